@@ -1,0 +1,27 @@
+import { endOf, type KstDate, lastOfMonthAfter } from './calendar.ts'
+
+/** How long points live: their last day, and the first instant without them. */
+export interface Validity {
+  readonly through: KstDate
+  /** Exclusive. */
+  readonly expiresAt: Date
+}
+
+/**
+ * R5: points expire at the end of the last day of the month that lies so many
+ * months after the KST date of their accrual.
+ */
+export function validityFrom(accruedOn: KstDate, months: number): Validity {
+  const through = lastOfMonthAfter(accruedOn, months)
+  return { through, expiresAt: endOf(through) }
+}
+
+const standardTerms: readonly number[] = [24, 60]
+const longestTerm = 120
+
+/** R6: a term that some contract may have, standard or negotiated, in months. */
+export const isValidityTerm = (months: number): boolean => months >= 1 && months <= longestTerm
+
+/** R6: 24 and 60 months are standard; others only where they were negotiated. */
+export const isValidityAgreed = (months: number, negotiated: boolean): boolean =>
+  standardTerms.includes(months) || (negotiated && isValidityTerm(months))

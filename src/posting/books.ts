@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { type KstDate, type KstMonth, kstDateOf } from '../domain/calendar.ts'
+import type { Contract } from '../domain/contract.ts'
+import type { AccountId, ContractId, PersonId, WalletId } from '../domain/ids.ts'
+import type { Account, Recipient } from '../domain/recipient.ts'
+import { idOf, type Stamp, stampAfter } from '../domain/sequence.ts'
+import type { Lot, Wallet } from '../domain/wallet.ts'
+import { redo } from './fault.ts'
+import type { Books, Merchant, Touches } from './handler.ts'
+
+/** A wallet in the books, and what the engine knows of it beside the rules. */
+export interface HeldWallet {
+  readonly wallet: Wallet
+  /** As it was loaded, to tell what changed. */
+  readonly loaded: Wallet
+  readonly account: AccountId
+  /** Of its last journal: the next one lies after it. */
+  readonly last: Stamp | undefined
+  readonly lastJournalId: string | null
+  /** Lots that the batch opened while the others were not loaded. */
+  readonly opened: readonly Lot[]
+}
+
+/** What was answered to a key. */
+export interface KeptAnswer {
+  /** SHA-256, in hex. */
+  readonly fingerprint: string
+  readonly answer: unknown
+}
+
+/** The locked state of a batch, which its commands move on one by one. */
+export interface BatchState {
+  /** The database's instant, read after the locks. */
+  readonly time: Date
+  readonly closed: ReadonlySet<KstMonth>
+  readonly contracts: Map<ContractId, { contract: Contract; readonly loaded: Contract }>
+  readonly merchants: ReadonlyMap<string, Merchant>
+  readonly personByHash: ReadonlyMap<string, PersonId>
+  readonly personByExternalId: ReadonlyMap<string, PersonId>
+  readonly accounts: Map<PersonId, readonly Account[]>
+  readonly wallets: Map<WalletId, HeldWallet>
+  readonly kept: Map<string, KeptAnswer>
+  readonly taken: Set<string>
+  /** Of the newest id that the batch made. */
+  newest: Stamp | undefined
+}
+
+export const keyName = (caller: string, key: string, test: boolean): string =>
+  `${test ? 'test' : 'live'} ${caller} ${key}`
+
+export const orderName = (merchant: string, orderId: string): string => `${merchant} ${orderId}`
+
+/** The books as handlers see them: to read, with new ids of the instant at which the command takes effect. */
+export const booksOf = (state: BatchState, at: Date): Books => ({
+  contract: (id) => state.contracts.get(id)?.contract,
+  merchant: (code) => state.merchants.get(code),
+  accountsOf: (recipient) => accountsOf(state, recipient),
+  wallet: (id) => heldWallet(state, id).wallet,
+  isOrderTaken: (merchant, orderId) => state.taken.has(orderName(merchant, orderId)),
+  newId: <Id extends string>() => newId(state, at) as Id,
+})
+
+export function heldWallet(state: BatchState, id: WalletId): HeldWallet {
+  const held = state.wallets.get(id)
+  if (!held) throw redo(`wallet ${id} was not locked, its account is new`)
+  return held
+}
+
+export function accountsOf(state: BatchState, recipient: Recipient): readonly Account[] {
+  const person =
+    'account' in recipient
+      ? state.personByExternalId.get(recipient.account)
+      : state.personByHash.get(recipient.personHash)
+  return (person && state.accounts.get(person)) ?? []
+}
+
+/** The wallets that a command is about. */
+export function walletsOf({ wallet, recipient }: Touches, state: BatchState): readonly WalletId[] {
+  if (wallet) return [wallet]
+  return recipient ? accountsOf(state, recipient).map((account) => account.wallet) : []
+}
+
+const random = (): string => randomUUID().slice(24)
+
+/** An id of that instant, after all ids that the batch made before. */
+export function newId(state: BatchState, at: Date): string {
+  state.newest = stampAfter(state.newest, at.getTime())
+  return idOf(state.newest, random())
+}
+
+/** A journal's stamp and id: after the wallet's last, and where possible in the batch's order. */
+export function newJournalId(state: BatchState, last: Stamp | undefined, at: Date) {
+  const next = stampAfter(state.newest, at.getTime())
+  const isLater = !last || last.at < next.at || (last.at === next.at && last.counter < next.counter)
+  const stamp = isLater ? next : stampAfter(last, at.getTime())
+  if (isLater) state.newest = next
+  return { stamp, id: idOf(stamp, random()) }
+}
+
+/** Within a wallet instants never go back, whatever process wrote before. */
+export const instantFor = ({ time }: BatchState, last: Stamp | undefined): Date =>
+  last && last.at > time.getTime() ? new Date(last.at) : time
+
+let lastDate: { readonly hour: number; readonly date: KstDate } | undefined
+
+/** `kstDateOf`, which is slow, for the instants of a batch: they share an hour, and dates change on the hour. */
+export function dateAt(at: Date): KstDate {
+  const hour = Math.floor(at.getTime() / 3_600_000)
+  if (lastDate?.hour !== hour) lastDate = { hour, date: kstDateOf(at) }
+  return lastDate.date
+}

@@ -1,0 +1,102 @@
+import { callerScope } from '../domain/caller.ts'
+import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
+import { type BatchState, booksOf, dateAt, keyName, orderName, walletsOf } from './books.ts'
+import type { Changes } from './changes.ts'
+import type { Answer, Command } from './command.ts'
+import type { Acceptance, Kept } from './handler.ts'
+import { handlerOf, touchesOf } from './handlers.ts'
+import {
+  type Page,
+  recordClosing,
+  recordDeed,
+  recordDraft,
+  recordOnContract,
+  walletRow,
+} from './record.ts'
+
+/** A command in the queue, and what an earlier try may have committed without our hearing of it. */
+export interface Item {
+  readonly command: Command
+  /** SHA-256 of its input, in hex. */
+  readonly fingerprint: string
+  tried?: { readonly kept: Kept; readonly answer: Answer }
+}
+
+/** Decides one command over the books as the commands before it left them, and moves them on. */
+export function carryOut(item: Item, state: BatchState, changes: Changes): Answer | Refusal {
+  const { command } = item
+  const handler = handlerOf(command)
+  const at = instantOf(command, state)
+  const books = booksOf(state, at)
+  const spaces = handler.keySpaces?.(command, books) ?? [false]
+  const before = answeredBefore(item, spaces, state)
+  if (before) return before
+  const decision = handler.decide(command, books, { at, on: dateAt(at) })
+  if (isRefusal(decision)) return decision
+  return accept(item, decision, spaces[0] ?? false, { state, changes, at })
+}
+
+/** When a command takes effect: at the batch's instant, or a wallet's last journal's, if that is later. */
+function instantOf(command: Command, state: BatchState): Date {
+  const lasts = walletsOf(touchesOf(command), state).map(
+    (id) => state.wallets.get(id)?.last?.at ?? 0,
+  )
+  return new Date(Math.max(state.time.getTime(), ...lasts))
+}
+
+/** R35: the first answer again; or a refusal, where the key was given for something else. */
+function answeredBefore(
+  { command, fingerprint, tried }: Item,
+  spaces: readonly boolean[],
+  state: BatchState,
+): Answer | Refusal | undefined {
+  if (!('idempotencyKey' in command)) return undefined
+  const scope = callerScope(command.caller)
+  const kept = spaces
+    .map((test) => state.kept.get(keyName(scope, command.idempotencyKey, test)))
+    .find((found) => found !== undefined)
+  if (!kept) return undefined
+  if (kept.fingerprint !== fingerprint) return refuse('IDEMPOTENCY_KEY_REUSED', 'idempotencyKey')
+  if (tried && isSame(tried.kept, kept.answer)) return tried.answer
+  return handlerOf(command).replay?.(kept.answer)
+}
+
+/** Whether what is kept is what an earlier try of ours wrote: ids are never made twice. */
+const isSame = (kept: Kept, found: unknown): boolean =>
+  typeof found === 'object' &&
+  found !== null &&
+  Object.entries(kept).every(([name, id]) => (found as Kept)[name] === id)
+
+function accept(item: Item, acceptance: Acceptance<Answer>, test: boolean, page: Page): Answer {
+  const { state, changes } = page
+  const { draft, onContract, accrual, redemption, closes, deed } = acceptance
+  if (draft) recordDraft(draft, page)
+  if (onContract) recordOnContract(onContract, page)
+  if (accrual) changes.accruals.push(accrual)
+  if (redemption) {
+    changes.redemptions.push(redemption)
+    state.taken.add(orderName(redemption.merchantId, redemption.orderId))
+  }
+  if (closes) recordClosing(closes, page)
+  if (deed) recordDeed(item.command, deed, page)
+  const answer = acceptance.answer((id) => walletRow(state, id))
+  if (acceptance.kept) keepAnswer(item, { kept: acceptance.kept, answer }, test, page)
+  return answer
+}
+
+/** R35: what a key was answered, for later commands of the batch and for ever. */
+function keepAnswer(
+  item: Item,
+  tried: NonNullable<Item['tried']>,
+  test: boolean,
+  { state, changes, at }: Page,
+): void {
+  const { command, fingerprint } = item
+  if (!('idempotencyKey' in command)) return
+  const caller = callerScope(command.caller)
+  const key = command.idempotencyKey
+  const answer = tried.kept
+  changes.keys.push({ caller, key, test, fingerprint, answer, createdAt: at })
+  state.kept.set(keyName(caller, key, test), { fingerprint, answer })
+  item.tried = tried
+}

@@ -1,0 +1,78 @@
+import type { KstMonth } from '../domain/calendar.ts'
+import type {
+  AccountId,
+  ContractId,
+  LotId,
+  MerchantId,
+  RedemptionId,
+  WalletId,
+} from '../domain/ids.ts'
+import type { JournalKind, LedgerAccount } from '../domain/ledger.ts'
+import type { AccrualRow, RedemptionRow } from './rows.ts'
+
+export interface KeyRow {
+  readonly caller: string
+  readonly key: string
+  readonly test: boolean
+  /** SHA-256, in hex. */
+  readonly fingerprint: string
+  readonly answer: unknown
+  readonly createdAt: Date
+}
+
+export interface JournalRow {
+  readonly ownerId: string
+  readonly id: string
+  readonly kind: JournalKind
+  readonly postedAt: Date
+  readonly period: string
+  readonly walletId: WalletId | null
+  readonly redemptionId: RedemptionId | null
+  readonly merchantId: MerchantId | null
+  readonly balanceAfter: bigint | null
+}
+
+export interface EntryRow {
+  readonly ownerId: string
+  readonly journalId: string
+  readonly line: number
+  readonly account: LedgerAccount
+  readonly amount: bigint
+  readonly contractId: ContractId
+  readonly lotId: LotId | null
+  readonly merchantId: MerchantId | null
+}
+
+export interface AuditRow {
+  readonly id: string
+  readonly at: Date
+  readonly actor: string
+  readonly action: string
+  readonly targetType: string
+  readonly targetId: string
+  readonly details: unknown
+}
+
+/** What a batch adds; what it changes of wallets, lots and contracts is told by its books. */
+export interface Changes {
+  readonly keys: KeyRow[]
+  readonly accruals: AccrualRow[]
+  readonly redemptions: RedemptionRow[]
+  readonly journals: JournalRow[]
+  readonly entries: EntryRow[]
+  readonly audits: AuditRow[]
+  readonly closedAccounts: AccountId[]
+  /** Into which history is added: each needs its partition. */
+  readonly months: Set<KstMonth>
+}
+
+export const noChanges = (): Changes => ({
+  keys: [],
+  accruals: [],
+  redemptions: [],
+  journals: [],
+  entries: [],
+  audits: [],
+  closedAccounts: [],
+  months: new Set(),
+})

@@ -1,0 +1,86 @@
+import type { KstDate } from '../domain/calendar.ts'
+import type { Contract } from '../domain/contract.ts'
+import type { AccountId, ContractId, MerchantId, WalletId } from '../domain/ids.ts'
+import type { Journal } from '../domain/ledger.ts'
+import type { Account, Recipient } from '../domain/recipient.ts'
+import type { Refusal } from '../domain/refusal.ts'
+import type { Draft, Wallet } from '../domain/wallet.ts'
+import type { Commands, Kind } from './command.ts'
+import type { AccrualRow, RedemptionRow, WalletRow } from './rows.ts'
+
+/** What a command needs locked or loaded before it can be decided. */
+export interface Touches {
+  readonly contract?: ContractId
+  readonly recipient?: Recipient
+  readonly wallet?: WalletId
+  /** Code. */
+  readonly merchant?: string
+  readonly orderId?: string
+  /** Needs the wallet's lots also where nothing is due. */
+  readonly lots?: boolean
+}
+
+export interface Merchant {
+  readonly id: MerchantId
+  readonly code: string
+  readonly currency: string
+  readonly acceptsPoints: boolean
+}
+
+/** The locked state of a batch, with the earlier commands of the batch already applied. */
+export interface Books {
+  readonly contract: (id: ContractId) => Contract | undefined
+  readonly merchant: (code: string) => Merchant | undefined
+  /** All accounts of the person who is named, or whose account is. */
+  readonly accountsOf: (recipient: Recipient) => readonly Account[]
+  readonly wallet: (id: WalletId) => Wallet
+  readonly isOrderTaken: (merchant: MerchantId, orderId: string) => boolean
+  readonly newId: <Id extends string>() => Id
+}
+
+/** The instant at which a command takes effect, by the database's clock. */
+export interface Moment {
+  readonly at: Date
+  readonly on: KstDate
+}
+
+/** What an operator did, without secrets or identity values. */
+export interface Deed {
+  readonly targetType: string
+  readonly targetId: string
+  readonly details: Readonly<Record<string, string | null>>
+}
+
+/** Plain values that a key keeps of its first answer: ids. */
+export type Kept = Readonly<Record<string, string>>
+
+/** What a handler wants written, and the answer once it is. */
+export interface Acceptance<A> {
+  /** @param rowOf a wallet's row as this command leaves it. */
+  readonly answer: (rowOf: (wallet: WalletId) => WalletRow) => A
+  readonly kept?: Kept
+  /** The wallet as the command leaves it, and what was posted to it. */
+  readonly draft?: Draft
+  /** A journal that touches no wallet; its owner is the contract. */
+  readonly onContract?: { readonly contract: ContractId; readonly journal: Journal }
+  readonly accrual?: AccrualRow
+  readonly redemption?: RedemptionRow
+  readonly closes?: AccountId
+  /** What the audit says, where an operator asked; absent where nothing changed. */
+  readonly deed?: Deed
+}
+
+/** One verb: what it touches, then a pure decision over the books. */
+export interface Handler<K extends Kind> {
+  readonly touches: (command: Commands[K]['ask']) => Touches
+  /** R13: in which spaces the key is looked up, the first match wins; true: the keys of tests. Live alone if left out. */
+  readonly keySpaces?: (command: Commands[K]['ask'], books: Books) => readonly boolean[]
+  /** Reads the books, writes nothing, waits for nothing. */
+  readonly decide: (
+    command: Commands[K]['ask'],
+    books: Books,
+    moment: Moment,
+  ) => Acceptance<Commands[K]['answer']> | Refusal
+  /** The first answer again, from what its key kept (R35). */
+  readonly replay?: (kept: unknown) => Commands[K]['answer']
+}

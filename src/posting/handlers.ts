@@ -1,0 +1,21 @@
+import { accruePoints } from './accrue-points.ts'
+import { carryOutDue } from './carry-out-due.ts'
+import { closeAccount } from './close-account.ts'
+import type { Command, Kind } from './command.ts'
+import { depositBudget } from './deposit-budget.ts'
+import type { Handler, Touches } from './handler.ts'
+import { redeemPoints } from './redeem-points.ts'
+
+const handlers: { readonly [K in Kind]: Handler<K> } = {
+  accruePoints,
+  redeemPoints,
+  depositBudget,
+  closeAccount,
+  carryOutDue,
+}
+
+/** The handler of a command; the table above makes sure that it is the handler of its kind. */
+export const handlerOf = <K extends Kind>(command: Command<K>): Handler<K> =>
+  handlers[command.kind as K]
+
+export const touchesOf = (command: Command): Touches => handlerOf(command).touches(command)

@@ -1,0 +1,195 @@
+import type { KstDate } from '../domain/calendar.ts'
+import { callerScope } from '../domain/caller.ts'
+import type { Contract } from '../domain/contract.ts'
+import type { PersonId, WalletId } from '../domain/ids.ts'
+import { points } from '../domain/points.ts'
+import type { Account } from '../domain/recipient.ts'
+import { stampOf } from '../domain/sequence.ts'
+import { isDue, type Lot, type Wallet } from '../domain/wallet.ts'
+import {
+  type BatchState,
+  type HeldWallet,
+  instantFor,
+  keyName,
+  orderName,
+  walletsOf,
+} from './books.ts'
+import type { Command } from './command.ts'
+import type { Touches } from './handler.ts'
+import { touchesOf } from './handlers.ts'
+import * as load from './storage/load.ts'
+import * as lock from './storage/lock.ts'
+import type { Tx } from './storage/transaction.ts'
+
+/**
+ * Locks all that a batch touches, then reads it: a fixed number of statements
+ * whatever the batch's size, none for a kind that nobody touches.
+ *
+ * @param offsetMs how far the platform's clock is ahead of the database's.
+ */
+export async function openBooks(
+  tx: Tx,
+  commands: readonly Command[],
+  offsetMs: number,
+): Promise<BatchState> {
+  const touches = commands.map(touchesOf)
+  await lock.enterSettlementGate(tx)
+  const contracts = await lockedContracts(tx, touches)
+  const merchants = await lockedMerchants(tx, touches)
+  const targets = await findTargets(tx, touches)
+  const wallets = await lockedWallets(tx, touches, targets)
+  const { at, closed } = await load.readTime(tx)
+  const state: BatchState = {
+    time: new Date(at.getTime() + offsetMs),
+    closed: new Set(closed),
+    contracts,
+    merchants,
+    personByHash: new Map(targets.map(({ identityHash, person }) => [identityHash, person])),
+    ...(await accountsOfTargets(tx, targets)),
+    wallets,
+    kept: await keptByKey(tx, commands),
+    taken: await takenOrders(tx, touches, merchants),
+    newest: undefined,
+  }
+  await addLots(tx, touches, state)
+  return state
+}
+
+const unique = <T>(values: Iterable<T | undefined>): T[] => [
+  ...new Set([...values].filter((value) => value !== undefined)),
+]
+
+async function lockedContracts(tx: Tx, touches: readonly Touches[]) {
+  const ids = unique(touches.map(({ contract }) => contract))
+  const rows = ids.length > 0 ? await lock.lockContracts(tx, ids) : []
+  return new Map(
+    rows.map((row) => {
+      const contract: Contract = {
+        ...row,
+        creditLimit: points(row.creditLimit),
+        startsOn: row.startsOn as KstDate,
+        endsOn: row.endsOn as KstDate | null,
+        budget: points(row.budget),
+        reserved: points(row.reserved),
+        deposited: points(row.deposited),
+      }
+      return [row.id, { contract, loaded: contract }]
+    }),
+  )
+}
+
+async function lockedMerchants(tx: Tx, touches: readonly Touches[]) {
+  const codes = unique(touches.map(({ merchant }) => merchant))
+  const rows = codes.length > 0 ? await lock.lockMerchants(tx, codes) : []
+  return new Map(rows.map((row) => [row.code, row]))
+}
+
+async function findTargets(tx: Tx, touches: readonly Touches[]): Promise<readonly lock.Target[]> {
+  const recipients = unique(touches.map(({ recipient }) => recipient))
+  if (recipients.length === 0) return []
+  const externalIds = unique(recipients.map((one) => ('account' in one ? one.account : undefined)))
+  const hashes = unique(recipients.map((one) => ('personHash' in one ? one.personHash : undefined)))
+  return lock.findTargets(tx, externalIds, hashes)
+}
+
+async function lockedWallets(
+  tx: Tx,
+  touches: readonly Touches[],
+  targets: readonly lock.Target[],
+): Promise<Map<WalletId, HeldWallet>> {
+  const ids = unique([
+    ...targets.map((target) => target.wallet),
+    ...touches.map(({ wallet }) => wallet),
+  ])
+  const rows = ids.length > 0 ? await lock.lockWallets(tx, ids) : []
+  return new Map(rows.map((row) => [row.id, held(row)]))
+}
+
+function held(row: lock.WalletLocked): HeldWallet {
+  const wallet: Wallet = {
+    id: row.id,
+    status: row.status,
+    available: points(row.available),
+    held: points(row.held),
+    pending: points(row.pending),
+    nextDueAt: row.nextDueAt,
+    lots: undefined,
+  }
+  const { accountId: account, lastJournalId } = row
+  const last = lastJournalId ? stampOf(lastJournalId) : undefined
+  return { wallet, loaded: wallet, account, last, lastJournalId, opened: [] }
+}
+
+async function accountsOfTargets(tx: Tx, targets: readonly lock.Target[]) {
+  const persons = unique(targets.map(({ person }) => person))
+  const rows = persons.length > 0 ? await load.accountsOfPersons(tx, persons) : []
+  const accounts = new Map<PersonId, Account[]>()
+  for (const row of rows) accounts.set(row.person, [...(accounts.get(row.person) ?? []), row])
+  return {
+    accounts,
+    personByExternalId: new Map(rows.map(({ externalId, person }) => [externalId, person])),
+  }
+}
+
+async function keptByKey(tx: Tx, commands: readonly Command[]) {
+  const keyed = commands.filter((command) => 'idempotencyKey' in command)
+  const rows =
+    keyed.length > 0
+      ? await load.keptAnswers(
+          tx,
+          keyed.map(({ caller }) => callerScope(caller)),
+          keyed.map(({ idempotencyKey }) => idempotencyKey),
+        )
+      : []
+  return new Map(rows.map((row) => [keyName(row.caller, row.key, row.test), row]))
+}
+
+async function takenOrders(
+  tx: Tx,
+  touches: readonly Touches[],
+  merchants: ReadonlyMap<string, lock.MerchantLocked>,
+) {
+  const orders = touches.flatMap(({ merchant: code, orderId }) => {
+    const merchant = code === undefined ? undefined : merchants.get(code)
+    return merchant && orderId !== undefined ? [{ merchant: merchant.id, orderId }] : []
+  })
+  const rows =
+    orders.length > 0
+      ? await load.takenOrders(
+          tx,
+          orders.map(({ merchant }) => merchant),
+          orders.map(({ orderId }) => orderId),
+        )
+      : []
+  return new Set(rows.map(({ merchant, orderId }) => orderName(merchant, orderId)))
+}
+
+/** Lots are read only where one of them is due or may be spent. */
+async function addLots(tx: Tx, touches: readonly Touches[], state: BatchState): Promise<void> {
+  const asked = touches.filter(({ lots }) => lots).flatMap((touch) => walletsOf(touch, state))
+  const due = [...state.wallets.values()].filter(({ wallet, last }) =>
+    isDue(wallet, instantFor(state, last)),
+  )
+  const ids = unique([...asked, ...due.map(({ wallet }) => wallet.id)])
+  if (ids.length === 0) return
+  const lots = new Map<WalletId, Lot[]>(ids.map((id) => [id, []]))
+  for (const row of await load.liveLots(tx, ids)) lots.get(row.wallet)?.push(lotOf(row))
+  for (const [id, own] of lots) {
+    const before = state.wallets.get(id)
+    if (!before) continue
+    const wallet = { ...before.wallet, lots: own }
+    state.wallets.set(id, { ...before, wallet, loaded: wallet })
+  }
+}
+
+const lotOf = (row: load.LotLoaded): Lot => ({
+  id: row.id,
+  contract: row.contract,
+  amount: points(row.amount),
+  remaining: points(row.remaining),
+  held: points(row.held),
+  pending: points(row.pending),
+  expired: points(row.expired),
+  accruedAt: row.accruedAt,
+  expiresAt: row.expiresAt,
+})

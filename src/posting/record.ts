@@ -1,0 +1,132 @@
+import { monthOf } from '../domain/calendar.ts'
+import { afterJournal } from '../domain/contract.ts'
+import type { AccountId, WalletId } from '../domain/ids.ts'
+import type { Entry, Journal } from '../domain/ledger.ts'
+import { settlementPeriod } from '../domain/period.ts'
+import type { Stamp } from '../domain/sequence.ts'
+import type { Draft } from '../domain/wallet.ts'
+import { type BatchState, dateAt, heldWallet, newId, newJournalId } from './books.ts'
+import type { Changes } from './changes.ts'
+import type { Command } from './command.ts'
+import type { Acceptance, Deed } from './handler.ts'
+import type { WalletRow } from './rows.ts'
+
+/** Where an accepted command is recorded: the books move on, and the changes say what to write. */
+export interface Page {
+  readonly state: BatchState
+  readonly changes: Changes
+  readonly at: Date
+}
+
+/** The wallet as its draft leaves it, and the journals that brought it there. */
+export function recordDraft(draft: Draft, page: Page): void {
+  const { state } = page
+  const before = heldWallet(state, draft.wallet.id)
+  let { last, lastJournalId } = before
+  for (const { journal, balanceAfter } of draft.posted) {
+    const made = newJournalId(state, last, page.at)
+    const walletId = draft.wallet.id
+    recordJournal(journal, { ...made, ownerId: walletId, walletId, balanceAfter }, page)
+    last = made.stamp
+    lastJournalId = made.id
+  }
+  // Loaded lots carry what was opened among them.
+  const opened = draft.wallet.lots ? [] : [...before.opened, ...draft.opened]
+  state.wallets.set(draft.wallet.id, {
+    ...before,
+    wallet: draft.wallet,
+    last,
+    lastJournalId,
+    opened,
+  })
+}
+
+export function recordOnContract(
+  { contract, journal }: NonNullable<Acceptance<unknown>['onContract']>,
+  page: Page,
+): void {
+  const made = newJournalId(page.state, undefined, page.at)
+  recordJournal(journal, { ...made, ownerId: contract, walletId: null, balanceAfter: null }, page)
+}
+
+interface Posting {
+  readonly id: string
+  readonly stamp: Stamp
+  readonly ownerId: string
+  readonly walletId: WalletId | null
+  readonly balanceAfter: bigint | null
+}
+
+function recordJournal(journal: Journal, posting: Posting, { state, changes }: Page): void {
+  const { id, stamp, ownerId, walletId, balanceAfter } = posting
+  const postedAt = new Date(stamp.at)
+  const month = monthOf(dateAt(postedAt))
+  changes.months.add(month)
+  changes.journals.push({
+    ownerId,
+    id,
+    kind: journal.kind,
+    postedAt,
+    period: settlementPeriod(month, state.closed),
+    walletId,
+    redemptionId: journal.redemption,
+    merchantId: journal.merchant,
+    balanceAfter,
+  })
+  let line = 0
+  for (const { account, amount, contract: contractId, lot, merchant } of journal.entries) {
+    line += 1
+    changes.entries.push({
+      ownerId,
+      journalId: id,
+      line,
+      account,
+      amount,
+      contractId,
+      lotId: lot,
+      merchantId: merchant,
+    })
+  }
+  moveContracts(journal, state)
+}
+
+const isStoredOfContract = ({ account }: Entry): boolean =>
+  account === 'CONTRACT_BUDGET' || account === 'CONTRACT_RESERVED'
+
+function moveContracts(journal: Journal, state: BatchState): void {
+  const moved = new Set(journal.entries.filter(isStoredOfContract).map(({ contract }) => contract))
+  for (const id of moved) {
+    const held = state.contracts.get(id)
+    if (!held) throw new Error(`Contract ${id} moves, but was not locked`)
+    held.contract = afterJournal(held.contract, journal)
+  }
+}
+
+export function recordClosing(id: AccountId, { state, changes }: Page): void {
+  changes.closedAccounts.push(id)
+  for (const [person, accounts] of state.accounts)
+    if (accounts.some((account) => account.id === id))
+      state.accounts.set(
+        person,
+        accounts.map((account) => (account.id === id ? { ...account, status: 'CLOSED' } : account)),
+      )
+}
+
+/** What an operator did; what others do, their keys and the ledger tell. */
+export function recordDeed({ kind, caller }: Command, deed: Deed, page: Page): void {
+  if (caller?.kind !== 'OPERATOR') return
+  page.changes.audits.push({
+    ...deed,
+    id: newId(page.state, page.at),
+    at: page.at,
+    actor: `OPERATOR:${caller.code}`,
+    action: kind,
+  })
+}
+
+/** A wallet's row as the command before left it. */
+export function walletRow(state: BatchState, id: WalletId): WalletRow {
+  const { wallet, account, lastJournalId } = heldWallet(state, id)
+  const { status, available, held, pending, nextDueAt } = wallet
+  return { id, accountId: account, status, available, held, pending, nextDueAt, lastJournalId }
+}

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { codeOf } from './errors.ts'
+import type { PostgresHome } from './postgres-home.ts'
+
+/**
+ * Notes that this process uses the server. The answer takes the note away and
+ * says whether it was the last: then nobody else needs the server.
+ */
+export function registerUser({ folder, handOver }: PostgresHome): () => boolean {
+  const notes = join(folder, 'users')
+  const own = join(notes, `${process.pid}.${randomUUID()}`)
+  mkdirSync(notes, { recursive: true })
+  handOver(notes)
+  writeFileSync(own, '')
+  return () => {
+    rmSync(own, { force: true })
+    const others = existsSync(notes) ? readdirSync(notes) : []
+    return !others.some((note) => isAlive(Number.parseInt(note, 10)))
+  }
+}
+
+/** Whether that process lives, also where it is someone else's. */
+export function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0)
+  } catch (error) {
+    return codeOf(error) === 'EPERM'
+  }
+}

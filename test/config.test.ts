@@ -1,0 +1,221 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { readConfig } from '../src/server/config.ts'
+import { freePort, listen } from '../src/server/port.ts'
+import { openSecrets } from '../src/server/secrets.ts'
+import { configTable } from '../src/server/variables.ts'
+
+const undo: (() => unknown)[] = []
+afterEach(async () => {
+  for (const step of undo.splice(0)) await step()
+})
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://points@db.internal/points',
+  PERSON_SECRET: 'p'.repeat(32),
+  CODE_SECRET: 'c'.repeat(32),
+  JWKS_URL: 'https://id.example.com/keys',
+  JWT_ISSUER: 'https://id.example.com',
+  JWT_AUDIENCE: 'points',
+}
+
+describe('the environment', () => {
+  test('left out, is that of a developer', () => {
+    expect(readConfig({})).toEqual({
+      environment: 'development',
+      port: 4000,
+      portGiven: false,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      dataDir: join(process.cwd(), '.data'),
+      logLevel: 'info',
+      clock: undefined,
+      jwksUrl: undefined,
+      jwtIssuer: 'point-platform-gateway',
+      jwtAudience: 'point-platform-gateway',
+      personSecret: undefined,
+      codeSecret: undefined,
+      graphiql: true,
+      introspection: true,
+    })
+  })
+
+  test('given in full, is taken as it is', () => {
+    const config = readConfig({
+      ...production,
+      PORT: '0',
+      HOST: '0.0.0.0',
+      DATA_DIR: '/srv/points',
+      LOG_LEVEL: 'warn',
+      GRAPHIQL: 'on',
+      INTROSPECTION: 'on',
+    })
+    expect(config).toEqual({
+      environment: 'production',
+      port: 0,
+      portGiven: true,
+      host: '0.0.0.0',
+      databaseUrl: production.DATABASE_URL,
+      dataDir: '/srv/points',
+      logLevel: 'warn',
+      clock: undefined,
+      jwksUrl: production.JWKS_URL,
+      jwtIssuer: production.JWT_ISSUER,
+      jwtAudience: production.JWT_AUDIENCE,
+      personSecret: production.PERSON_SECRET,
+      codeSecret: production.CODE_SECRET,
+      graphiql: true,
+      introspection: true,
+    })
+  })
+
+  test('in production opens neither GraphiQL nor the schema by itself', () => {
+    expect(readConfig(production)).toMatchObject({ graphiql: false, introspection: false })
+  })
+
+  test.each(['2028-08-01T00:00:00+09:00', '2028-07-31T15:00:00Z', '2028-07-31T15:00:00.000Z'])(
+    'reads the clock %s as an instant',
+    (CLOCK) => {
+      expect(readConfig({ CLOCK }).clock).toEqual(new Date('2028-07-31T15:00:00Z'))
+    },
+  )
+
+  const port = 'PORT wants a whole number from 0 to 65535.'
+  const host = 'HOST wants a host name or an address of this machine.'
+  const database =
+    'DATABASE_URL wants the URL of a PostgreSQL database, like postgresql://user:password@host:5432/points.'
+  const clock = 'CLOCK wants an RFC 3339 instant with its offset, like 2028-08-01T00:00:00+09:00.'
+  const keys = 'JWKS_URL wants the http or https URL of a JSON Web Key Set.'
+  test.each([
+    [{ PORT: 'http' }, port],
+    [{ PORT: '-1' }, port],
+    [{ PORT: '80.5' }, port],
+    [{ PORT: '65536' }, port],
+    [{ PORT: '1e3' }, port],
+    [{ HOST: 'not a host' }, host],
+    [{ HOST: 'http://127.0.0.1' }, host],
+    [{ DATABASE_URL: 'points' }, database],
+    [{ DATABASE_URL: 'mysql://host/points' }, database],
+    [{ DATABASE_URL: 'postgresql://host:5432' }, database],
+    [{ DATA_DIR: 'a\0b' }, 'DATA_DIR wants the path of a folder.'],
+    [{ NODE_ENV: 'staging' }, 'NODE_ENV wants development, production or test.'],
+    [
+      { LOG_LEVEL: 'loud' },
+      'LOG_LEVEL wants one of trace, debug, info, warn, error, fatal, silent.',
+    ],
+    [{ CLOCK: '2028-08-01' }, clock],
+    [{ CLOCK: '2028-08-01T00:00:00' }, clock],
+    [{ CLOCK: '2028-08-01T00:00+09:00' }, clock],
+    [{ CLOCK: '2027-02-29T00:00:00Z' }, clock],
+    [{ PERSON_SECRET: 'p'.repeat(31) }, 'PERSON_SECRET wants at least 32 characters.'],
+    [{ CODE_SECRET: 'short' }, 'CODE_SECRET wants at least 32 characters.'],
+    [{ ...production, JWKS_URL: 'id.example.com' }, keys],
+    [{ ...production, JWKS_URL: 'file:///etc/keys' }, keys],
+    [{ GRAPHIQL: 'yes' }, 'GRAPHIQL wants on or off.'],
+    [{ INTROSPECTION: 'true' }, 'INTROSPECTION wants on or off.'],
+    [{ ...production, CLOCK: '2028-08-01T00:00:00Z' }, 'CLOCK wants to be left out in production.'],
+    [
+      { JWKS_URL: production.JWKS_URL, JWT_ISSUER: 'x' },
+      'JWT_AUDIENCE is missing: with JWKS_URL it wants the audience (aud) that tokens must name.',
+    ],
+  ])('%j is refused: %s', (env, sentence) => {
+    expect(() => readConfig(env)).toThrow(new Error(sentence))
+  })
+
+  test.each([
+    'DATABASE_URL',
+    'PERSON_SECRET',
+    'CODE_SECRET',
+    'JWKS_URL',
+    'JWT_ISSUER',
+    'JWT_AUDIENCE',
+  ])('in production, without %s, is refused: nothing is made up', (name) => {
+    expect(() => readConfig({ ...production, [name]: undefined })).toThrow(
+      new RegExp(`^${name} is missing: production wants [^\n]+\\.$`),
+    )
+    expect(() => readConfig({ ...production, [name]: '' })).toThrow(`${name} is missing`)
+  })
+
+  test('with several bad values, is refused in a sentence for each, and shows none of them', () => {
+    const env = { PORT: 'x', PERSON_SECRET: 'my secret' }
+    expect(() => readConfig(env)).toThrow(
+      new Error(`${port}\nPERSON_SECRET wants at least 32 characters.`),
+    )
+  })
+
+  test('has every variable in its table, in one row', () => {
+    const [head, line, ...rows] = configTable().split('\n')
+    expect([head, line]).toEqual([expect.stringMatching(/^\| Variable/), '|---|---|---|---|---|'])
+    expect(rows).toHaveLength(14)
+    for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+` (\| [^|]+ ){4}\|$/)
+  })
+})
+
+describe('the secrets', () => {
+  const dataDir = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'points-secrets-'))
+    undo.push(() => rmSync(folder, { recursive: true }))
+    return folder
+  }
+
+  test('are made once, differ, and can be read by their owner alone', () => {
+    const folder = join(dataDir(), 'made')
+    const config = readConfig({ DATA_DIR: folder })
+    const first = openSecrets(config)
+
+    expect(first.person.length).toBeGreaterThanOrEqual(32)
+    expect(first.code).not.toBe(first.person)
+    expect(openSecrets(config)).toEqual(first)
+    expect(readdirSync(folder).sort()).toEqual(['code-secret', 'person-secret'])
+    expect(readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([
+      0o600, 0o600,
+    ])
+  })
+
+  test('that are given are used, and nothing is written', () => {
+    const folder = dataDir()
+    const secrets = openSecrets(readConfig({ ...production, DATA_DIR: folder }))
+    expect(secrets).toEqual({ person: production.PERSON_SECRET, code: production.CODE_SECRET })
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('say in a sentence that their folder can’t be used', () => {
+    const config = readConfig({ DATA_DIR: '/dev/null/points' })
+    expect(() => openSecrets(config)).toThrow(
+      /^DATA_DIR wants a folder that this user may read and write: .* can't be \(ENOTDIR\)\.$/,
+    )
+  })
+})
+
+describe('the port', () => {
+  const host = '127.0.0.1'
+  const newServer = () => {
+    const server = createServer()
+    undo.push(() => new Promise((closed) => server.close(closed)))
+    return server
+  }
+
+  test('left out and taken, moves to the next free one', async () => {
+    const port = await listen(newServer(), { host, port: await freePort(), portGiven: true })
+    const next = await listen(newServer(), { host, port, portGiven: false })
+    expect(next).toBeGreaterThan(port)
+  })
+
+  test('named and taken, is refused', async () => {
+    const port = await listen(newServer(), { host, port: 0, portGiven: true })
+    await expect(listen(newServer(), { host, port, portGiven: true })).rejects.toThrow(
+      `PORT wants a free port: something listens on 127.0.0.1:${port} already.`,
+    )
+  })
+
+  test('at a host that is not this machine, is refused', async () => {
+    const elsewhere = { host: '192.0.2.1', port: 0, portGiven: true }
+    await expect(listen(newServer(), elsewhere)).rejects.toThrow(
+      "HOST wants an address of this machine: 192.0.2.1 can't be listened on (EADDRNOTAVAIL).",
+    )
+  })
+})
