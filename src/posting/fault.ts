@@ -32,11 +32,20 @@ export const overloaded = (): Overloaded =>
 export const isOverloaded = (error: unknown): error is Overloaded =>
   error instanceof Error && 'fault' in error && error.fault === 'overloaded'
 
-// Connection lost, rolled back for others' sake, short of resources, shutting down, not waiting.
-const passing = /^(08|40|53|57|55P03|58)/
-const sqlState = /^[0-9A-Z]{5}$/
-// Prisma's own: server not reached, connection closed, pool or transaction timed out, transaction lost.
-const passingPrisma = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037']
+// Connection lost, short of resources, shutting down, disk; Prisma: not reached, closed, no free connection.
+const outage = /^(08|53|57|58|P1001|P1002|P1008|P1017|P2024|P2037)/
+// Rolled back for others' sake, not waiting; Prisma: took too long, conflict.
+const contention = /^(40|55P03|P2028|P2034)/
+const lostConnection = /connection|ECONNRE|EPIPE|socket|terminat|closed/i
+
+/** Whether the database can't be had: then no command can be carried out, and each is to blame for nothing. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error) || 'fault' in error) return false
+  const codes = codesOf(error).filter((code) => known.test(code))
+  return codes.length > 0
+    ? codes.some((code) => outage.test(code))
+    : lostConnection.test(error.message)
+}
 
 /**
  * Whether trying again may help: the fault lies in the moment, not in a
@@ -46,12 +55,11 @@ const passingPrisma = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('fault' in error) return error.fault === 'redo'
-  const states = codesOf(error)
-  if (states.some((state) => passingPrisma.includes(state))) return true
-  const own = states.filter((state) => sqlState.test(state) && !state.startsWith('P'))
-  if (own.length > 0) return own.some((state) => passing.test(state))
-  return /connection|ECONNRE|EPIPE|socket|terminat|closed/i.test(error.message)
+  return isOutage(error) || codesOf(error).some((code) => contention.test(code))
 }
+
+// P2010 is Prisma's envelope of a failed raw statement, whose own code lies inside.
+const known = /^(?!P2010)[0-9A-Z]{5}$/
 
 /** Every code that an error and its causes carry; Prisma wraps the database's own several deep. */
 function codesOf(error: unknown, depth = 0): string[] {

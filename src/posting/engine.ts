@@ -1,0 +1,138 @@
+import { hash } from 'node:crypto'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { monthAfter } from '../domain/calendar.ts'
+import { canonical, type Input } from '../domain/idempotency.ts'
+import type { Refusal } from '../domain/refusal.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+import { type Ledger, postBatch } from './batch.ts'
+import type { Item } from './carry-out.ts'
+import type { Answer, Command, Kind } from './command.ts'
+import { isMonthMissing, isOutage, isPassing, overloaded } from './fault.ts'
+import type { Posting } from './posting.ts'
+import { makeHistoryMonth } from './storage/history-month.ts'
+
+export interface EngineOptions {
+  readonly db: PrismaClient
+  /** How far the platform's clock is ahead of the database's. */
+  readonly offsetMs?: () => number
+  /** How many commands may wait; past it callers are refused at once. */
+  readonly queueBound?: number
+  /** How many commands share a transaction at most. */
+  readonly batchMax?: number
+}
+
+export interface Engine extends Posting {
+  /** How many commands wait for their batch. */
+  readonly waiting: () => number
+  readonly hasRoom: () => boolean
+  /** Takes nothing new, and resolves when all that waited is answered. */
+  readonly drain: () => Promise<void>
+}
+
+interface Waiting extends Item {
+  readonly resolve: (answer: Answer | Refusal) => void
+  readonly reject: (fault: unknown) => void
+}
+
+/**
+ * Group commit: commands wait in a queue, and while one batch commits, the next
+ * fills. There is no timer: a lone command is carried out at once.
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const { db, offsetMs = () => 0, queueBound = 10_000, batchMax = 1_000 } = options
+  const ledger: Ledger = { db, offsetMs, months: new Set() }
+  const queue: Waiting[] = []
+  let running: Promise<void> | undefined
+  let draining = false
+
+  const hasRoom = (more = 1) => !draining && queue.length + more <= queueBound
+
+  const run = async () => {
+    // What arrives in the same turn of the event loop shares the first batch.
+    await nextTurn()
+    while (queue.length > 0) await settle(ledger, queue.splice(0, batchMax), () => draining)
+    running = undefined
+  }
+
+  const enqueue = (command: Command) =>
+    new Promise<Answer | Refusal>((resolve, reject) => {
+      queue.push({ command, fingerprint: fingerprintOf(command), resolve, reject })
+      running ??= run()
+    })
+
+  return {
+    post: async <K extends Kind>(command: Command<K>) => {
+      if (!hasRoom()) throw overloaded()
+      return enqueue(command) as Promise<Answer<K> | Refusal>
+    },
+
+    async postAll<K extends Kind>(commands: readonly Command<K>[]) {
+      if (!hasRoom(commands.length)) throw overloaded()
+      const settled = await Promise.allSettled(commands.map(enqueue))
+      return settled.map((one) => {
+        if (one.status === 'rejected') throw one.reason
+        return one.value as Answer<K> | Refusal
+      })
+    },
+
+    waiting: () => queue.length,
+    hasRoom,
+
+    async drain() {
+      draining = true
+      await running
+    },
+  }
+}
+
+/** R35: the mutation and its arguments, whoever asks and by whatever key. */
+function fingerprintOf(command: Command): string {
+  const { kind, caller: _caller, ...input } = command
+  const asked = { ...input, idempotencyKey: undefined, mutation: kind }
+  return hash('sha256', canonical(asked as Input))
+}
+
+/** Answers each command of a batch; where the batch fails for good, one by one, so that a poisonous one fails alone. */
+async function settle(
+  ledger: Ledger,
+  batch: readonly Waiting[],
+  isLeaving: () => boolean,
+): Promise<void> {
+  try {
+    const answers = await insist(ledger, batch, isLeaving)
+    for (const [index, answer] of answers.entries()) batch[index]?.resolve(answer)
+  } catch (fault) {
+    if (batch.length === 1 || isOutage(fault)) for (const { reject } of batch) reject(fault)
+    else for (const one of batch) await settle(ledger, [one], isLeaving)
+  }
+}
+
+const triesMax = 10
+const pauseMs = (tries: number) => Math.min(50 * 2 ** tries, 2_000) * (0.5 + Math.random() / 2)
+
+/** Tries a batch again while that may help. Its keys tell what an unanswered commit has done. */
+async function insist(ledger: Ledger, batch: readonly Item[], isLeaving: () => boolean) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await postInItsMonth(ledger, batch)
+    } catch (fault) {
+      const isHopeless = !isPassing(fault) || (isOutage(fault) && isLeaving())
+      if (isHopeless || tries === triesMax) throw fault
+      await sleep(pauseMs(tries))
+    }
+  }
+}
+
+/** Posts a batch, and makes the partitions of its month and of the next where they are missing. */
+async function postInItsMonth(ledger: Ledger, batch: readonly Item[]) {
+  try {
+    return await postBatch(ledger, batch)
+  } catch (fault) {
+    if (!isMonthMissing(fault)) throw fault
+    for (const month of [fault.month, monthAfter(fault.month)]) {
+      await makeHistoryMonth(ledger.db, month)
+      ledger.months.add(month)
+    }
+    return postBatch(ledger, batch)
+  }
+}

@@ -1,0 +1,64 @@
+import type { KstMonth } from '../domain/calendar.ts'
+import type { WalletId } from '../domain/ids.ts'
+import type { BatchState, HeldWallet } from './books.ts'
+import type { Changes } from './changes.ts'
+import { monthMissing, redo } from './fault.ts'
+import type { Tx } from './storage/transaction.ts'
+import * as write from './storage/write.ts'
+
+/**
+ * Writes all that a batch changed, a statement a table, none for a table that it
+ * leaves alone. Throws what has the batch done again where another process took
+ * a key or an order meanwhile, or where a month has no partition yet.
+ */
+export async function writeChanges(
+  tx: Tx,
+  state: BatchState,
+  changes: Changes,
+  knownMonths: ReadonlySet<KstMonth>,
+): Promise<void> {
+  for (const month of changes.months) if (!knownMonths.has(month)) throw monthMissing(month)
+  const { keys, redemptions } = changes
+  if ((await some(keys, (rows) => write.insertKeys(tx, rows))) < keys.length)
+    throw redo('a key was used meanwhile')
+  if ((await some(redemptions, (rows) => write.insertRedemptions(tx, rows))) < redemptions.length)
+    throw redo('an order was redeemed meanwhile')
+  await some(changes.accruals, (rows) => write.insertAccruals(tx, rows))
+  const wallets = [...state.wallets.values()].filter(({ wallet, loaded }) => wallet !== loaded)
+  await some(wallets.flatMap(openedLots), (lots) => write.insertLots(tx, lots))
+  await some(wallets.flatMap(changedLots), (lots) => write.updateLots(tx, lots))
+  await some(changes.journals, (rows) => write.insertJournals(tx, rows))
+  await some(changes.entries, (rows) => write.insertEntries(tx, rows))
+  await some(wallets, (held) => write.updateWallets(tx, held))
+  const contracts = [...state.contracts.values()].filter((held) => held.contract !== held.loaded)
+  await some(
+    contracts.map(({ contract }) => contract),
+    (rows) => write.updateContracts(tx, rows),
+  )
+  await some(changes.closedAccounts, (ids) => write.closeAccounts(tx, ids))
+  await some(changes.audits, (rows) => write.insertAudits(tx, rows))
+}
+
+const some = async <Row>(
+  rows: readonly Row[],
+  statement: (rows: readonly Row[]) => PromiseLike<number>,
+): Promise<number> => (rows.length > 0 ? statement(rows) : 0)
+
+/** Lots that the batch opened, as its last command left them. */
+function openedLots({ wallet, loaded, opened }: HeldWallet): write.LotOf[] {
+  const known = new Set(loaded.lots?.map(({ id }) => id))
+  const lots = wallet.lots?.filter(({ id }) => !known.has(id)) ?? opened
+  return withWallet(lots, wallet.id)
+}
+
+function changedLots({ wallet, loaded }: HeldWallet): write.LotOf[] {
+  const before = new Map(loaded.lots?.map((lot) => [lot.id, lot]))
+  const lots = wallet.lots ?? []
+  return withWallet(
+    lots.filter((lot) => before.has(lot.id) && before.get(lot.id) !== lot),
+    wallet.id,
+  )
+}
+
+const withWallet = (lots: readonly Omit<write.LotOf, 'wallet'>[], wallet: WalletId) =>
+  lots.map((lot) => ({ ...lot, wallet }))
