@@ -14,6 +14,7 @@ const base = { testEnvironment: 'node', extensionsToTreatAsEsm: ['.ts'], transfo
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  testTimeout: 60_000,
   projects: [
     { ...base, displayName: 'rules', testMatch: ['<rootDir>/test/rules/*.test.ts'] },
     {

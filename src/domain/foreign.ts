@@ -17,8 +17,11 @@ export interface ForeignAmount {
 }
 
 /** Places behind the decimal point of an ISO 4217 currency; undefined: there is no such currency. */
-export const currencyDecimals = (currency: string): number | undefined =>
-  currencyOf(currency)?.digits
+export function currencyDecimals(currency: string): number | undefined {
+  const known = currencyOf(currency)
+  // The library takes lower case too, which ISO 4217 doesn't know.
+  return known?.code === currency ? known.digits : undefined
+}
 
 /** R24: whether an amount has no more decimals than its currency knows. */
 export const fitsCurrency = (amount: string, decimals: number): boolean =>

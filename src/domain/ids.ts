@@ -1,5 +1,5 @@
 declare const owner: unique symbol
-type Id<Owner extends string> = string & { readonly [owner]: Owner }
+export type Id<Owner extends string> = string & { readonly [owner]: Owner }
 
 export type PartnerId = Id<'partner'>
 export type MerchantId = Id<'merchant'>

@@ -90,7 +90,9 @@ export async function newAccounts(
       createdAt: since,
     })),
   })
-  await db.wallet.createMany({ data: rows.map(({ id, wallet }) => ({ id: wallet, accountId: id })) })
+  await db.wallet.createMany({
+    data: rows.map(({ id, wallet }) => ({ id: wallet, accountId: id })),
+  })
   return rows
 }
 

@@ -158,7 +158,7 @@ create table lot (
   pending      bigint not null check (pending >= 0),
   expired      bigint not null default 0 check (expired >= 0),
   accrued_at   timestamptz(3) not null,
-  expires_at   timestamptz(3) not null check (expires_at > accrued_at),
+  expires_at   timestamptz(3) not null,
   status       lot_status not null generated always as (
     case
       when remaining + held > 0 then 'AVAILABLE'::lot_status
@@ -166,7 +166,8 @@ create table lot (
       when expired > 0 then 'EXPIRED'
       else 'EXHAUSTED'
     end) stored,
-  constraint lot_holds_at_most_its_amount check (remaining + held + pending + expired <= amount)
+  constraint lot_holds_at_most_its_amount check (remaining + held + pending + expired <= amount),
+  constraint lot_expires_after_its_accrual check (expires_at > accrued_at)
 );
 create index lot_wallet_id_expires_at_id_idx on lot (wallet_id, expires_at, id);
 -- What posting loads of a wallet: only lots that still hold something.
@@ -184,14 +185,17 @@ create table redemption (
   order_amount      bigint not null check (order_amount > 0),
   discount_amount   bigint not null check (discount_amount >= 0),
   points            bigint not null check (points > 0),
-  captured_points   bigint not null check (captured_points between 0 and points),
-  refunded_points   bigint not null default 0 check (refunded_points between 0 and captured_points),
+  captured_points   bigint not null,
+  refunded_points   bigint not null default 0,
   foreign_amount    numeric(24, 6) check (foreign_amount > 0),
   foreign_currency  char(3),
   foreign_rate      numeric(24, 12) check (foreign_rate > 0),
   hold_expires_at   timestamptz(3),
   created_at        timestamptz(3) not null,
   constraint redemption_within_order check (points + discount_amount <= order_amount),
+  constraint redemption_captures_at_most_its_points check (captured_points between 0 and points),
+  constraint redemption_refunds_at_most_what_was_captured
+    check (refunded_points between 0 and captured_points),
   constraint redemption_foreign_whole check (
     num_nulls(foreign_amount, foreign_currency, foreign_rate) in (0, 3)),
   constraint redemption_hold_has_an_end check (status <> 'AUTHORIZED' or hold_expires_at is not null)
@@ -239,11 +243,12 @@ create table journal (
   kind           journal_kind not null,
   posted_at      timestamptz(3) not null,
   period         char(7) not null check (period ~ '^\d{4}-(0[1-9]|1[0-2])$'),
-  wallet_id      uuid check (wallet_id = owner_id),
+  wallet_id      uuid,
   redemption_id  uuid,
   merchant_id    uuid,
   balance_after  bigint check (balance_after between 0 and 2000000),
   primary key (owner_id, id),
+  constraint journal_wallet_is_owner check (wallet_id = owner_id),
   constraint journal_balance_where_a_wallet check ((wallet_id is null) = (balance_after is null))
 ) partition by range (id);
 create index journal_id_idx on journal (id);
@@ -271,8 +276,9 @@ begin
     using errcode = 'restrict_violation';
 end $$;
 
--- R34: a journal's entries sum to zero for each contract, and so as a whole. R8: it has one owner.
--- Reads only the rows just added, so that a batch pays for one small query.
+-- R34: a journal's entries sum to zero for each contract, and so as a whole. R8: it has one owner,
+-- and its points go into lots or out of them, never from one to another. Reads only the rows just
+-- added, so that a batch pays for one small query each.
 create function refuse_unbalanced() returns trigger language plpgsql as $$
 begin
   if exists (
@@ -283,6 +289,19 @@ begin
   end if;
   if exists (select from added group by journal_id having count(distinct owner_id) > 1) then
     raise exception 'a journal touches one wallet (R8)' using errcode = 'check_violation';
+  end if;
+  if exists (
+    select from (
+      select owner_id, journal_id, sum(amount) as moved
+      from added
+      where lot_id is not null
+      group by owner_id, journal_id, lot_id
+    ) as lot
+    group by owner_id, journal_id
+    having min(moved) < 0 and max(moved) > 0
+  ) then
+    raise exception 'a journal moves no points from one lot to another (R8)'
+      using errcode = 'check_violation';
   end if;
   return null;
 end $$;
@@ -312,9 +331,10 @@ create function uuid_floor(at timestamptz) returns uuid language sql immutable
 return (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
 
 -- Makes the partitions of a KST month, if they are missing. Runs with the owner's rights, because
--- the server may add to history only through the parents.
+-- the server may add to history only through the parents; so temporary tables, which anyone may
+-- make, come last in its path.
 create function make_history_month(month date) returns void
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   suffix text := to_char(month, 'YYYY_MM');
   first  uuid := uuid_floor(date_trunc('month', month::timestamp) at time zone 'Asia/Seoul');
@@ -333,8 +353,8 @@ begin
 end $$;
 
 -- The server's role: reads all, adds to history and to the record of what was done, changes
--- balances and states, deletes nothing. Roles belong to the whole cluster, so another database
--- may have made it already.
+-- balances and states and no other column, deletes nothing. Roles belong to the whole cluster, so
+-- another database may have made it already.
 do $$
 begin
   create role point_gateway nologin;
@@ -353,7 +373,17 @@ grant select, insert on
   country, partner, agency, merchant, person, account, wallet, contract, accrual, lot, redemption,
   journal, entry, idempotency, closed_period, audit_event
   to point_gateway;
-grant update on partner, agency, merchant, person, account, wallet, contract, accrual, lot, redemption
+grant update (status) on partner, agency, account to point_gateway;
+grant update (accepts_points) on merchant to point_gateway;
+-- Never changed: who locks a row must have the right to change some column.
+grant update (created_at) on person to point_gateway;
+grant update (status, available, held, pending, next_due_at, last_journal_id) on wallet
   to point_gateway;
-revoke execute on function make_history_month(date) from public;
+grant update (status, budget, reserved, deposited) on contract to point_gateway;
+grant update (remaining, held, pending, expired) on lot to point_gateway;
+grant update (wallet_id, status, available_amount, pending_amount, refused_code, valid_through,
+              completed_at) on accrual
+  to point_gateway;
+grant update (status, captured_points, refunded_points) on redemption to point_gateway;
+revoke execute on function guard_history(regclass, boolean), make_history_month(date) from public;
 grant execute on function make_history_month(date) to point_gateway;

@@ -1,0 +1,58 @@
+import { brandWithType, type OutputType, type SchemaTypes } from '@pothos/core'
+import { queryFromInfo } from '@pothos/plugin-prisma'
+import type { GraphQLResolveInfo } from 'graphql'
+import { badInput, type InputPath } from '../bad-input.ts'
+import { builder } from '../builder.ts'
+import type { Context } from '../context.ts'
+import { type NodeName, readers } from './node-readers.ts'
+
+interface GlobalId {
+  readonly type: NodeName
+  readonly id: string
+}
+
+/** @throws BAD_USER_INPUT where the text is the id of nothing that there could be. */
+function readGlobalId(text: string, path: InputPath): GlobalId {
+  const decoded = Buffer.from(text, 'base64').toString('utf8')
+  const colon = decoded.indexOf(':')
+  const type = decoded.slice(0, colon)
+  const id = decoded.slice(colon + 1)
+  if (isNodeName(type) && readers[type].form.test(id)) return { type, id }
+  throw badInput(path, 'The id of an object is wanted, as another answer has given it.')
+}
+
+const isNodeName = (type: string): type is NodeName => Object.hasOwn(readers, type)
+
+/** The object, or null where the caller may see none of that id. */
+async function readNode({ type, id }: GlobalId, context: Context, info: GraphQLResolveInfo) {
+  const query = queryFromInfo({ context, info, typeName: type })
+  const row = await readers[type].read(query, id, context)
+  if (row) brandWithType(row, type as OutputType<SchemaTypes>)
+  return row
+}
+
+const mostIds = 100
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: builder.nodeInterfaceRef(),
+    nullable: true,
+    authScopes: { caller: true },
+    description: 'The object of that global id; null where the caller may see none.',
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    resolve: (_root, { id }, context, info) => readNode(readGlobalId(id, ['id']), context, info),
+  }),
+  nodes: t.field({
+    type: [builder.nodeInterfaceRef()],
+    nullable: { list: false, items: true },
+    authScopes: { caller: true },
+    description:
+      'The objects of these global ids, in their order; null for each of which the caller may see none.',
+    args: { ids: t.arg.idList({ required: true, description: 'Up to 100 global ids.' }) },
+    resolve: (_root, { ids }, context, info) => {
+      if (ids.length > mostIds) throw badInput(['ids'], `ids must be at most ${mostIds}.`)
+      const wanted = ids.map((id, index) => readGlobalId(id, ['ids', String(index)]))
+      return Promise.all(wanted.map((id) => readNode(id, context, info)))
+    },
+  }),
+}))

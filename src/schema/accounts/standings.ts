@@ -1,0 +1,103 @@
+import DataLoader from 'dataloader'
+import type { ContractId, LotId, WalletId } from '../../domain/ids.ts'
+import { points } from '../../domain/points.ts'
+import { carryOutDue, type Lot, type Wallet } from '../../domain/wallet.ts'
+import type {
+  Lot as LotRow,
+  PrismaClient,
+  Wallet as WalletRow,
+} from '../../generated/prisma/client.ts'
+
+/** A wallet with every lot in which something is left, as posting would leave it now (R27). */
+export interface Standing {
+  readonly wallet: WalletRow
+  /** By id; also those that have just run empty. */
+  readonly lots: ReadonlyMap<string, LotRow>
+  /** Lots whose status the database doesn't have yet. */
+  readonly turned: readonly Turn[]
+}
+
+/** A lot that has become another, by what is due. */
+export interface Turn {
+  readonly lot: string
+  readonly from: LotStatus
+  readonly to: LotStatus
+}
+
+type LotStatus = LotRow['status']
+
+export type Standings = DataLoader<string, Standing | undefined>
+
+/** Lots in which something is left. */
+export const isLive = {
+  OR: [{ remaining: { gt: 0 } }, { held: { gt: 0 } }, { pending: { gt: 0 } }],
+}
+
+/** A wallet and its lots are read in one statement: from two, they could disagree. */
+export const openStandings = ({
+  db,
+  now,
+}: {
+  readonly db: PrismaClient
+  readonly now: () => Date
+}): Standings =>
+  new DataLoader(async (ids) => {
+    const wallets = await db.wallet.findMany({
+      where: { id: { in: [...ids] } },
+      include: { lots: { where: isLive } },
+    })
+    const standings = wallets.map(({ lots, ...wallet }) => standingOf(wallet, lots, now()))
+    const byId = new Map(standings.map((standing) => [standing.wallet.id, standing]))
+    return ids.map((id) => byId.get(id))
+  })
+
+/** @param lots every lot of the wallet in which something is left. */
+export function standingOf(row: WalletRow, lots: readonly LotRow[], at: Date): Standing {
+  const { wallet } = carryOutDue(walletOf(row, lots), at)
+  const { available, held, pending, nextDueAt } = wallet
+  const moved = new Map(wallet.lots?.map((lot) => [lot.id as string, lot]))
+  const now = lots.map((lot) => movedLot(lot, moved.get(lot.id)))
+  return {
+    wallet: { ...row, available, held, pending, nextDueAt },
+    lots: new Map(now.map((lot) => [lot.id, lot])),
+    turned: lots.flatMap(({ id, status }, index) => {
+      const to = now[index]?.status ?? status
+      return to === status ? [] : [{ lot: id, from: status, to }]
+    }),
+  }
+}
+
+const walletOf = (row: WalletRow, lots: readonly LotRow[]): Wallet => ({
+  id: row.id as WalletId,
+  status: row.status,
+  available: points(row.available),
+  held: points(row.held),
+  pending: points(row.pending),
+  nextDueAt: row.nextDueAt,
+  lots: lots.map(lotOf),
+})
+
+const lotOf = (row: LotRow): Lot => ({
+  id: row.id as LotId,
+  contract: row.contractId as ContractId,
+  amount: points(row.amount),
+  remaining: points(row.remaining),
+  held: points(row.held),
+  pending: points(row.pending),
+  expired: points(row.expired),
+  accruedAt: row.accruedAt,
+  expiresAt: row.expiresAt,
+})
+
+function movedLot(row: LotRow, lot: Lot | undefined): LotRow {
+  if (!lot) return row
+  const { remaining, held, pending, expired } = lot
+  return { ...row, remaining, held, pending, expired, status: statusOf(lot) }
+}
+
+/** As the database generates it from the same amounts. */
+function statusOf({ remaining, held, pending, expired }: Lot): LotStatus {
+  if (remaining + held > 0n) return 'AVAILABLE'
+  if (pending > 0n) return 'PENDING'
+  return expired > 0n ? 'EXPIRED' : 'EXHAUSTED'
+}

@@ -1,0 +1,32 @@
+import type { Caller } from '../domain/caller.ts'
+import type { Language } from '../domain/refusal.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+import type { Posting } from '../posting/posting.ts'
+import { type Loaders, openLoaders } from './loaders.ts'
+
+/** What a request's resolvers work with. */
+export interface Context {
+  /** Undefined: nobody said who is calling. */
+  readonly caller: Caller | undefined
+  readonly db: PrismaClient
+  readonly posting: Posting
+  /** The instant of the request, the same for all of it. */
+  readonly now: () => Date
+  readonly language: Language
+  /** The keyed hash, in hex, by which a person is known. */
+  readonly hashPerson: (identity: string) => string
+  readonly requestId: string
+  readonly loaders: Loaders
+}
+
+export type ContextParts = Omit<Context, 'loaders'>
+
+/** @param parts of these, `now` is read once, when it is first asked for. */
+export function createContext(parts: ContextParts): Context {
+  let at: Date | undefined
+  const now = () => {
+    at ??= parts.now()
+    return at
+  }
+  return { ...parts, now, loaders: openLoaders({ db: parts.db, now }) }
+}

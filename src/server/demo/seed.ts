@@ -1,0 +1,99 @@
+import { execute, parse } from 'graphql'
+import type { Caller } from '../../domain/caller.ts'
+import { createEngine } from '../../posting/engine.ts'
+import { createContext } from '../../schema/context.ts'
+import { schema } from '../../schema/schema.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database.ts'
+import { type Step, steps } from './steps.ts'
+
+export interface SeedParts {
+  readonly db: Database
+  /** The demo ends at its now. */
+  readonly clock: Clock
+  readonly hashPerson: (identity: string) => string
+  /** Hears after each step how many are done, of how many. */
+  readonly onProgress?: (done: number, of: number) => void
+}
+
+/**
+ * Plays the demo world through the API's own mutations, on an engine whose clock
+ * starts with the first step and only moves forward. Each step repeats safely, so
+ * a seed that was interrupted goes on where it stopped.
+ *
+ * @returns how many steps were played: none where the demo has come to its end before.
+ */
+export async function seedDemo({ db, clock, hashPerson, onProgress }: SeedParts): Promise<number> {
+  const due = steps.filter(({ at }) => new Date(at) <= clock.now())
+  if (await isPlayed(db, due)) return 0
+  let offset = 0
+  const engine = createEngine({ db, offsetMs: () => offset })
+  const parts = { db, posting: engine, language: 'en' as const, requestId: 'demo', hashPerson }
+  const contextOf = (caller: Caller) =>
+    createContext({ ...parts, caller, now: () => new Date(Date.now() + offset) })
+  for (const [index, step] of due.entries()) {
+    offset = Date.parse(step.at) - Date.now()
+    await play(step, contextOf)
+    onProgress?.(index + 1, due.length)
+  }
+  await engine.drain()
+  return due.length
+}
+
+/** The last step with a key tells: all before it were played in order. */
+async function isPlayed(db: Database, due: readonly Step[]): Promise<boolean> {
+  const key = due.findLast(({ input }) => input.idempotencyKey)?.input.idempotencyKey
+  return typeof key === 'string' && (await db.idempotency.findFirst({ where: { key } })) !== null
+}
+
+type ContextOf = (caller: Caller) => ReturnType<typeof createContext>
+type Data = Readonly<Record<string, unknown>>
+
+async function play({ mutation, by, input }: Step, contextOf: ContextOf): Promise<void> {
+  const known = await contractsOfDemo(input, contextOf)
+  if (mutation === 'createContract' && known.has(nameOf(input))) return
+  const id = known.get(String(input.contract))
+  const name = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`
+  const document = `mutation ($input: ${name}!) {
+    answer: ${mutation}(input: $input) { __typename ... on RuleViolation { code message path } }
+  }`
+  const variables = { input: id === undefined ? input : { ...input, contract: id } }
+  const { answer } = await ask<{ answer: Data }>(document, variables, contextOf(by))
+  if (answer.__typename === 'RuleViolation' && answer.code !== 'ALREADY_EXISTS')
+    throw new Error(`The demo's ${mutation} was refused: ${JSON.stringify({ input, answer })}`)
+}
+
+const nameOf = ({ partner, channel, validityMonths }: Data): string =>
+  `${partner} ${channel} ${validityMonths}`
+
+interface Contracts {
+  readonly partner: {
+    readonly contracts: { readonly edges: readonly { readonly node: Data }[] }
+  } | null
+}
+
+/** The ids of the contracts of the partner that a step is about, by their names. */
+async function contractsOfDemo(input: Data, contextOf: ContextOf): Promise<Map<string, string>> {
+  const partner = input.partner ?? String(input.contract ?? '').split(' ')[0]
+  if (!partner) return new Map()
+  const { partner: found } = await ask<Contracts>(
+    `query ($partner: String!) {
+      partner(code: $partner) { contracts(first: 100) { edges { node { id channel validityMonths } } } }
+    }`,
+    { partner },
+    contextOf({ kind: 'OPERATOR', code: 'demo' }),
+  )
+  const edges = found?.contracts.edges ?? []
+  return new Map(edges.map(({ node }) => [nameOf({ ...node, partner }), String(node.id)]))
+}
+
+async function ask<T>(document: string, variables: Data, contextValue: object): Promise<T> {
+  const { data, errors } = await execute({
+    schema,
+    document: parse(document),
+    variableValues: variables,
+    contextValue,
+  })
+  if (errors?.[0]) throw errors[0]
+  return data as T
+}

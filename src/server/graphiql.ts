@@ -1,0 +1,69 @@
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Database } from './database.ts'
+import { type DemoWorld, type Example, examples } from './examples.ts'
+import { signToken } from './signing-key.ts'
+
+export interface PageParts {
+  readonly config: Config
+  readonly db: Database
+  readonly clock: Clock
+}
+
+/**
+ * GraphiQL as one page that loads nothing from elsewhere, with a tab of ready
+ * examples for each kind of caller. Each page brings tokens of its own, where
+ * the program signs them itself; else its tabs wait for a token.
+ */
+export const openPage =
+  ({ config, db, clock }: PageParts) =>
+  async (): Promise<string> => {
+    const tabs = await Promise.all(
+      examples(await demoWorld(db, clock)).map(async ({ caller, query, variables }) => ({
+        query,
+        variables: pretty(variables),
+        headers: pretty({ Authorization: `Bearer ${await tokenFor(config, caller)}` }),
+      })),
+    )
+    const page = renderGraphiQL({ title: 'Point platform', defaultTabs: tabs })
+    return page.replace('<div id="root">', () => `${forgetTabs}<div id="root">`)
+  }
+
+const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
+
+const tokenFor = async (config: Config, caller: Example['caller']): Promise<string> =>
+  config.jwksUrl || config.environment === 'production'
+    ? 'A_TOKEN_OF_YOUR_IDENTITY_PROVIDER'
+    : signToken(config, caller)
+
+// GraphiQL would bring back the tabs of the last time instead, with tokens that expired. What was
+// run stays in its history.
+const forgetTabs = `<script>
+  for (const name of ['tabState', 'query', 'variables', 'headers', 'operationName'])
+    localStorage.removeItem('graphiql:' + name)
+</script>`
+
+/** Where the demo data is missing, ids that name nothing. */
+async function demoWorld(db: Database, { now }: Clock): Promise<DemoWorld> {
+  const demo = { partner: { code: 'bakery' }, channel: 'API' } as const
+  const orderBy = { id: 'asc' } as const
+  const [live, test, redemption] = await Promise.all([
+    db.contract.findFirst({ where: { ...demo, status: 'LIVE' }, orderBy }),
+    db.contract.findFirst({ where: { ...demo, status: 'TESTING' }, orderBy }),
+    db.redemption.findFirst({
+      where: { wallet: { account: { externalId: 'jiwoo' } } },
+      orderBy,
+    }),
+  ])
+  return {
+    liveContract: globalId('Contract', live?.id),
+    testContract: globalId('Contract', test?.id),
+    redemption: globalId('Redemption', redemption?.id),
+    now: now(),
+    fresh: Date.now().toString(36),
+  }
+}
+
+const globalId = (type: string, id = '00000000-0000-7000-8000-000000000000'): string =>
+  Buffer.from(`${type}:${id}`).toString('base64')

@@ -1,0 +1,59 @@
+import { checkLedger } from '../../src/posting/ledger-check.ts'
+import type { Benchmark } from './benchmark.ts'
+import { bulk } from './bulk.ts'
+import { engine } from './engine.ts'
+import { layGround } from './ground.ts'
+import { http } from './http.ts'
+import { type Options, readOptions } from './options.ts'
+import { type Found, foundBy, tableOf } from './report.ts'
+
+const benchmarks: readonly Benchmark[] = [engine, http, bulk]
+
+const usage = `Usage: npm run bench [-- [${benchmarks.map(({ name }) => name).join('|')}]... [--seconds N] [--json] [--smoke]]
+
+  --seconds N  how long each turn of each side lasts; 3, if left out
+  --json       prints one JSON document
+  --smoke      a moment of each, on few wallets: shows that they work, not how fast
+`
+
+function choose({ names }: Options): readonly Benchmark[] {
+  const unknown = names.find((name) => !benchmarks.some((known) => known.name === name))
+  if (unknown !== undefined) throw new Error(`There is no benchmark ${unknown}.`)
+  return benchmarks.filter(({ name }) => names.length === 0 || names.includes(name))
+}
+
+/** Each on ground of its own, so that none finds what another left. */
+async function find(benchmark: Benchmark, { course, wallets }: Options): Promise<Found> {
+  const ground = await layGround(wallets)
+  try {
+    const compared = await benchmark.run(ground, course)
+    return foundBy(benchmark, compared, await checkLedger(ground.db))
+  } finally {
+    await ground.clear()
+  }
+}
+
+async function run(options: Options, chosen: readonly Benchmark[]): Promise<number> {
+  const found: Found[] = []
+  for (const benchmark of chosen) {
+    process.stderr.write(`${benchmark.name}: under way ...\n`)
+    const result = await find(benchmark, options)
+    found.push(result)
+    if (!options.json) process.stdout.write(`\n${tableOf(result)}`)
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
+  return found.every(({ ledger }) => ledger.ok) ? 0 : 1
+}
+
+function read(words: readonly string[]) {
+  try {
+    const options = readOptions(words)
+    return { options, chosen: choose(options) }
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n${usage}`)
+    return undefined
+  }
+}
+
+const asked = read(process.argv.slice(2))
+process.exitCode = asked ? await run(asked.options, asked.chosen) : 2

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import type pg from 'pg'
+import { checks } from './support/checks.ts'
+import {
+  id,
+  insert,
+  november,
+  openWorld,
+  type Row,
+  rows,
+  type Table,
+  tables,
+} from './support/rows.ts'
+
+let client: pg.Client
+let close: () => Promise<void>
+beforeAll(async () => {
+  ;({ client, close } = await openWorld())
+})
+afterAll(() => close())
+
+beforeEach(async () => {
+  await client.query('rollback')
+  await client.query('begin')
+})
+
+/** The number of a row that the world has not yet. */
+const next = (table: Table): number => (['account', 'accrual', 'entry'].includes(table) ? 3 : 2)
+
+/** Adds one more row to a table, changed as told; an entry with another that balances it. */
+function add(table: Table, change: Row): Promise<void> {
+  const row = { ...rows[table](next(table)), ...change }
+  if (table !== 'entry') return insert(client, table, [row])
+  const balance = { ...rows.entry(4), amount: -BigInt(row.amount as number) }
+  return insert(client, table, [row, balance])
+}
+
+/** The name of what a statement broke; a partition's own is told by its parent's. */
+const broken = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'nothing',
+    ({ code, constraint, column }: pg.DatabaseError) =>
+      `${code} ${constraint?.replace('_2026_11', '') ?? column}`,
+  )
+
+const notNull = '23502'
+const foreignKey = '23503'
+const unique = '23505'
+const check = '23514'
+
+describe('a check', () => {
+  const cases = Object.entries(checks).map(([name, { table, ...rest }]) => ({
+    name,
+    table,
+    ...rest,
+  }))
+
+  test.each(cases)('$name refuses, and allows what is just right', async (one) => {
+    for (const change of one.refused) {
+      await client.query('savepoint before')
+      expect([change, await broken(add(one.table, change))]).toEqual([
+        change,
+        `${check} ${one.name}`,
+      ])
+      await client.query('rollback to before')
+    }
+    for (const change of one.allowed) {
+      await client.query('savepoint before')
+      expect([change, await broken(add(one.table, change))]).toEqual([change, 'nothing'])
+      await client.query('rollback to before')
+    }
+  })
+})
+
+/** What of the world's first row a new row takes over, and what then makes it another again. */
+const keys: Readonly<Record<string, readonly [Table, readonly string[], Row?]>> = {
+  country_pkey: ['country', ['code']],
+  partner_pkey: ['partner', ['id']],
+  partner_code_key: ['partner', ['code']],
+  agency_pkey: ['agency', ['id']],
+  agency_code_key: ['agency', ['code']],
+  merchant_pkey: ['merchant', ['id']],
+  merchant_code_key: ['merchant', ['code']],
+  person_pkey: ['person', ['id']],
+  person_identity_hash_key: ['person', ['identity_hash']],
+  account_pkey: ['account', ['id']],
+  account_external_id_key: ['account', ['external_id']],
+  wallet_pkey: ['wallet', ['id']],
+  wallet_account_id_key: ['wallet', ['account_id']],
+  contract_pkey: ['contract', ['id']],
+  accrual_pkey: ['accrual', ['id']],
+  lot_pkey: ['lot', ['id']],
+  redemption_pkey: ['redemption', ['id']],
+  redemption_one_live_per_order: ['redemption', ['order_id'], { status: 'VOIDED' }],
+  idempotency_pkey: ['idempotency', ['key'], { test: true }],
+  closed_period_pkey: ['closed_period', ['period']],
+  audit_event_pkey: ['audit_event', ['id']],
+  journal_pkey: ['journal', ['id'], { owner_id: id(62), wallet_id: id(62) }],
+  entry_pkey: ['entry', ['line'], { line: 5 }],
+}
+
+describe('a unique key', () => {
+  test.each(Object.entries(keys))(
+    '%s refuses a second row',
+    async (name, [table, columns, other]) => {
+      const first = rows[table](1)
+      const taken = Object.fromEntries(columns.map((column) => [column, first[column] ?? null]))
+      await client.query('savepoint before')
+      expect(await broken(add(table, taken))).toBe(`${unique} ${name}`)
+      await client.query('rollback to before')
+      expect(await broken(add(table, other ? { ...taken, ...other } : {}))).toBe('nothing')
+    },
+  )
+
+  test.each(['VOIDED', 'LAPSED'])(
+    'an order whose redemption is %s can be redeemed again',
+    async (status) => {
+      await client.query(
+        `update redemption set status = '${status}', captured_points = 0 where order_id = 'order-1'`,
+      )
+      expect(await broken(add('redemption', { order_id: 'order-1' }))).toBe('nothing')
+    },
+  )
+})
+
+/** The column that names a row, and the table in which there must be one. */
+const references: Readonly<Record<string, readonly [Table, string, Table]>> = {
+  merchant_country_code_fkey: ['merchant', 'country_code', 'country'],
+  account_person_id_fkey: ['account', 'person_id', 'person'],
+  wallet_account_id_fkey: ['wallet', 'account_id', 'account'],
+  contract_partner_id_fkey: ['contract', 'partner_id', 'partner'],
+  accrual_contract_id_fkey: ['accrual', 'contract_id', 'contract'],
+  accrual_wallet_id_fkey: ['accrual', 'wallet_id', 'wallet'],
+  lot_id_fkey: ['lot', 'id', 'accrual'],
+  lot_wallet_id_fkey: ['lot', 'wallet_id', 'wallet'],
+  lot_contract_id_fkey: ['lot', 'contract_id', 'contract'],
+  redemption_wallet_id_fkey: ['redemption', 'wallet_id', 'wallet'],
+  redemption_merchant_id_fkey: ['redemption', 'merchant_id', 'merchant'],
+  entry_owner_id_journal_id_fkey: ['entry', 'journal_id', 'journal'],
+}
+
+describe('a foreign key', () => {
+  test.each(Object.entries(references))(
+    '%s refuses a row of nobody',
+    async (name, [table, column]) => {
+      const nobody = column === 'country_code' ? 'XZ' : table === 'entry' ? november(9) : id(999)
+      const change = { [column]: nobody }
+      const work =
+        table === 'entry'
+          ? insert(
+              client,
+              table,
+              [3, 4].map((line) => ({ ...rows.entry(line), ...change })),
+            )
+          : add(table, change)
+      expect(await broken(work)).toBe(`${foreignKey} ${name}`)
+    },
+  )
+
+  const kept = Object.entries(references).filter(([, [table]]) => table !== 'entry')
+  test.each(kept)(
+    '%s keeps the row that is named from being deleted',
+    async (name, [table, column, named]) => {
+      const others = Object.entries(references).filter(
+        ([other, [, , to]]) => to === named && other !== name,
+      )
+      for (const [other, [from]] of others)
+        await client.query(`alter table ${from} drop constraint ${other}`)
+      const key = named === 'country' ? 'code' : 'id'
+      const deletion = client.query(`delete from ${named} where ${key} = $1`, [
+        rows[table](1)[column],
+      ])
+      expect(await broken(deletion)).toBe(`${foreignKey} ${name}`)
+    },
+  )
+})
+
+interface Column {
+  readonly table: Table
+  readonly column: string
+}
+
+const partitionKey: { readonly [T in Table]?: string } = { journal: 'id', entry: 'journal_id' }
+/** What a row without a partition breaks: no constraint of a name. */
+const noPartition = `${check} undefined`
+
+const requiredColumns = async (): Promise<Column[]> =>
+  (
+    await client.query(
+      `select relname as table, attname as column
+       from pg_attribute
+       join pg_class on pg_class.oid = attrelid
+       where relname = any($1) and attnum > 0 and attnotnull and attgenerated = ''`,
+      [tables],
+    )
+  ).rows
+
+describe('a column that is required', () => {
+  test('refuses null, in every table', async () => {
+    const columns = await requiredColumns()
+    expect(columns.length).toBeGreaterThan(tables.length)
+    for (const { table, column } of columns) {
+      await client.query('savepoint before')
+      const change = { ...rows[table](next(table)), [column]: null }
+      const found = await broken(insert(client, table, [change]))
+      const wanted = column === partitionKey[table] ? noPartition : `${notNull} ${column}`
+      expect([table, found]).toEqual([table, wanted])
+      await client.query('rollback to before')
+    }
+  })
+})
+
+describe('these tests', () => {
+  test('know every check, key and foreign key of the database', async () => {
+    const { rows: found } = await client.query(
+      `select conname as name
+       from pg_constraint
+       join pg_class on pg_class.oid = conrelid
+       where relnamespace = 'public'::regnamespace and not relispartition and conparentid = 0
+         and contype <> 'n' and relname <> '_prisma_migrations'
+       union
+       select index.relname
+       from pg_index
+       join pg_class as index on index.oid = indexrelid
+       join pg_class as indexed on indexed.oid = indrelid
+       where indisunique and index.relnamespace = 'public'::regnamespace
+         and not indexed.relispartition and indexed.relname <> '_prisma_migrations'`,
+    )
+    const known = [...Object.keys(checks), ...Object.keys(keys), ...Object.keys(references)]
+    expect(found.map(({ name }) => name).sort()).toEqual(known.sort())
+  })
+
+  test('know every table', async () => {
+    const { rows: found } = await client.query(
+      `select relname as name from pg_class
+       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+         and relname <> '_prisma_migrations'`,
+    )
+    expect(found.map(({ name }) => name).sort()).toEqual(tables.toSorted())
+  })
+})

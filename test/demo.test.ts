@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { checkLedger } from '../src/posting/ledger-check.ts'
+import { openClock } from '../src/server/clock.ts'
+import { connectDatabase, type Database } from '../src/server/database.ts'
+import { seedDemo } from '../src/server/demo/seed.ts'
+import { steps } from '../src/server/demo/steps.ts'
+import { personHash } from '../src/server/person-hash.ts'
+import { freshDatabase, type TestDatabase } from './support/database.ts'
+
+describe('the demo world', () => {
+  let database: TestDatabase
+  let db: Database
+  const seedUntil = (instant?: string) =>
+    seedDemo({
+      db,
+      clock: openClock({ clock: instant === undefined ? undefined : new Date(instant) }),
+      hashPerson: personHash('a secret of at least 32 characters'),
+    })
+  const walletOf = (externalId: string) =>
+    db.wallet.findFirstOrThrow({ where: { account: { externalId } }, include: { account: true } })
+
+  beforeAll(async () => {
+    database = await freshDatabase()
+    db = connectDatabase(database.url, { max: 4 })
+  })
+  afterAll(async () => {
+    await db.$disconnect()
+    await database.drop()
+  })
+
+  test('given a clock of 2024, when it is seeded, then what happened later is not there yet', async () => {
+    const played = await seedUntil('2024-05-10T00:00:00+09:00')
+    expect(played).toBeGreaterThan(30)
+    expect(played).toBeLessThan(steps.length)
+    expect(await walletOf('seoyeon')).toMatchObject({ available: 2_000_000n, pending: 50_000n })
+  })
+
+  test('given a seed that stopped half-way, when it is seeded again, then it goes on to its end', async () => {
+    expect(await seedUntil()).toBe(steps.length)
+    expect(await walletOf('seoyeon')).toMatchObject({ available: 1_993_881n, pending: 0n })
+    expect(await db.partner.count()).toBe(2)
+    expect(await db.contract.count()).toBe(6)
+  })
+
+  test('given its end, when it is seeded again, then nothing is played', async () => {
+    expect(await seedUntil()).toBe(0)
+  })
+
+  test('has the guide’s example: 10 P accrued 2023-07-13 are valid through 2028-07-31', async () => {
+    const lot = await db.lot.findFirstOrThrow({
+      where: { amount: 10n },
+      include: { accrual: true },
+    })
+    expect(lot.accrual.completedAt?.toISOString()).toMatch(/^2023-07-13T01:00:0/)
+    expect(lot.accrual.validThrough?.toISOString()).toBe('2028-07-31T00:00:00.000Z')
+    expect(lot.expiresAt.toISOString()).toBe('2028-07-31T15:00:00.000Z')
+  })
+
+  test('has a wallet that is frozen, an account that forfeited its points, and a person with two', async () => {
+    expect(await walletOf('eunji')).toMatchObject({ status: 'FROZEN' })
+    expect(await walletOf('taeo')).toMatchObject({
+      status: 'CLOSED',
+      account: { status: 'CLOSED' },
+    })
+    expect((await walletOf('haru-1')).account.personId).toBe(
+      (await walletOf('haru-2')).account.personId,
+    )
+    const kinds = await db.journal.groupBy({ by: ['kind'] })
+    expect(kinds.map(({ kind }) => kind).toSorted()).toEqual([
+      'ACCRUAL',
+      'DEPOSIT',
+      'EXPIRY',
+      'FORFEIT',
+      'PENDING_FILL',
+      'REDEMPTION',
+    ])
+  })
+
+  test('was posted by the engine: the ledger is in step', async () => {
+    expect(await checkLedger(db)).toMatchObject({ ok: true })
+  })
+})

@@ -1,0 +1,54 @@
+import { postpaid, prepaid, walletOf } from './tampering.ts'
+
+/**
+ * Of bae's 100 points of the postpaid contract, 60 are held, 40 of them captured and 15 refunded;
+ * then 5 are held. The merchant is paid 25, and the prepaid contract reserves 10.
+ */
+export const laterVerbs = `
+  set session_replication_role = default;
+  do $$
+  declare
+    bae     uuid := ${walletOf('bae')};
+    cafe    uuid := (select id from merchant);
+    ours    uuid := ${postpaid};
+    theirs  uuid := ${prepaid};
+    points  uuid := (select id from lot where wallet_id = bae and remaining = 100);
+    first   uuid := '00000000-0000-7000-8000-000000000001';
+    second  uuid := '00000000-0000-7000-8000-000000000002';
+    hour    timestamptz(3) := now() + interval '1 hour';
+    month   text := to_char(hour at time zone 'Asia/Seoul', 'YYYY-MM');
+    ids     uuid[] := array(select uuid_floor(hour + n * interval '1 ms') from generate_series(1, 6) n);
+  begin
+    insert into redemption
+      (id, wallet_id, merchant_id, order_id, status, order_amount, discount_amount, points,
+       captured_points, refunded_points, hold_expires_at, created_at)
+    values
+      (first, bae, cafe, 'later-1', 'PARTIALLY_REFUNDED', 100, 0, 60, 40, 15, hour, hour),
+      (second, bae, cafe, 'later-2', 'AUTHORIZED', 100, 0, 5, 0, 0, hour + interval '7 days', hour);
+    insert into journal values
+      (bae, ids[1], 'HOLD', hour, month, bae, first, cafe, 100),
+      (bae, ids[2], 'CAPTURE', hour, month, bae, first, cafe, 60),
+      (bae, ids[3], 'REFUND', hour, month, bae, first, cafe, 75),
+      (bae, ids[4], 'HOLD', hour, month, bae, second, cafe, 75),
+      (cafe, ids[5], 'PAYOUT', hour, month, null, null, cafe, null),
+      (theirs, ids[6], 'RESERVATION', hour, month, null, null, null, null);
+    insert into entry values
+      (bae, ids[1], 1, 'WALLET_AVAILABLE', -60, ours, points, null),
+      (bae, ids[1], 2, 'WALLET_HELD', 60, ours, points, null),
+      (bae, ids[2], 1, 'WALLET_HELD', -60, ours, points, null),
+      (bae, ids[2], 2, 'MERCHANT_PAYABLE', 40, ours, null, cafe),
+      (bae, ids[2], 3, 'WALLET_AVAILABLE', 20, ours, points, null),
+      (bae, ids[3], 1, 'MERCHANT_PAYABLE', -15, ours, null, cafe),
+      (bae, ids[3], 2, 'WALLET_AVAILABLE', 15, ours, points, null),
+      (bae, ids[4], 1, 'WALLET_AVAILABLE', -5, ours, points, null),
+      (bae, ids[4], 2, 'WALLET_HELD', 5, ours, points, null),
+      (cafe, ids[5], 1, 'MERCHANT_PAYABLE', -25, ours, null, cafe),
+      (cafe, ids[5], 2, 'FUNDING', 25, ours, null, null),
+      (theirs, ids[6], 1, 'CONTRACT_BUDGET', -10, theirs, null, null),
+      (theirs, ids[6], 2, 'CONTRACT_RESERVED', 10, theirs, null, null);
+    update lot set remaining = 70, held = 5 where id = points;
+    update wallet
+    set available = 70, held = 5, last_journal_id = ids[4], next_due_at = hour + interval '7 days'
+    where id = bae;
+    update contract set budget = budget - 10, reserved = 10 where id = theirs;
+  end $$`

@@ -1,0 +1,39 @@
+// What tests read of each mutation's payload.
+const accrual = `{ id status purpose amount availableAmount pendingAmount idempotencyKey eventTitle
+  validThrough createdAt completedAt test }`
+const wallet = '{ id status available held pending room }'
+
+const payloads = {
+  accruePoints: `accrual ${accrual} wallet ${wallet} replayed`,
+  accruePointsInBulk: `results { __typename
+    ... on AccruePointsPayload { accrual ${accrual} wallet ${wallet} replayed }
+    ... on RuleViolation { code path } }`,
+  redeemPoints: `redemption { id orderId status orderAmount discountAmount points capturedPoints
+    refundedPoints otherAmount cashReceiptEligibleAmount foreign { amount currency rate } }
+    wallet ${wallet} replayed`,
+  createPartner: 'partner { id code name businessNumber status createdAt }',
+  setPartnerStatus: 'partner { id code status }',
+  createAgency: 'agency { id code name commissionBasisPoints status }',
+  setAgencyStatus: 'agency { id code status }',
+  addCountry: 'country { code name currency }',
+  createMerchant: 'merchant { id code name country currency acceptsPoints }',
+  setMerchantAcceptsPoints: 'merchant { id code acceptsPoints }',
+  createAccount: `account { id externalId status birthDate createdAt wallet ${wallet} }`,
+  closeAccount: `account { id externalId status wallet ${wallet} }`,
+  setWalletStatus: `wallet ${wallet}`,
+  createContract: `contract { id channel status validityMonths validityNegotiated unitPrice billing
+    creditLimit couponBilling startsOn endsOn budget { total granted reserved remaining } }`,
+  changeContractStatus: 'contract { id status }',
+  depositBudget: 'contract { id budget { total granted reserved remaining } } replayed',
+} as const
+
+export type Mutation = keyof typeof payloads
+export const mutations = Object.keys(payloads) as Mutation[]
+
+/** The document of a mutation, which takes its input as `$input`. */
+export function documentOf(name: Mutation): string {
+  const type = name[0]?.toUpperCase() + name.slice(1)
+  return `mutation ${type}($input: ${type}Input!) { ${name}(input: $input) { __typename
+    ... on ${type}Payload { ${payloads[name]} }
+    ... on RuleViolation { code rule message path } } }`
+}
