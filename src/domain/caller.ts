@@ -13,5 +13,8 @@ export const callerScope = ({ kind, code }: Caller): string =>
   kind === 'OPERATOR' ? kind : `${kind}:${code}`
 
 /** Whether a caller may use what belongs to that partner, agency, merchant or account. */
-export const owns = (caller: Caller, kind: Exclude<CallerKind, 'OPERATOR'>, code: string): boolean =>
-  caller.kind === 'OPERATOR' || (caller.kind === kind && caller.code === code)
+export const owns = (
+  caller: Caller,
+  kind: Exclude<CallerKind, 'OPERATOR'>,
+  code: string,
+): boolean => caller.kind === 'OPERATOR' || (caller.kind === kind && caller.code === code)

@@ -6,7 +6,7 @@ import { type Refusal, refuse } from './refusal.ts'
 
 export type Channel = 'API' | 'COUPON' | 'PROMOTION'
 export type ContractStatus = 'DRAFT' | 'TESTING' | 'LIVE' | 'ENDED'
-export type Billing = 'PREPAID' | 'POSTPAID'
+type Billing = 'PREPAID' | 'POSTPAID'
 export type PartnerStatus = 'ACTIVE' | 'SUSPENDED'
 
 /** What of a contract the rules look at. */

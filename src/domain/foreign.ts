@@ -5,7 +5,7 @@ import type { Won } from './points.ts'
 /** Wide enough for any amount x rate to stay exact. */
 const Exact = Decimal.clone({ precision: 80, rounding: Decimal.ROUND_HALF_UP })
 
-export const homeCurrency = 'KRW'
+const homeCurrency = 'KRW'
 
 /** What an order cost abroad, and the rate at which it was converted to won. Exact decimals, as text. */
 export interface ForeignAmount {

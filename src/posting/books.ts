@@ -22,7 +22,7 @@ export interface HeldWallet {
 }
 
 /** What was answered to a key. */
-export interface KeptAnswer {
+interface KeptAnswer {
   /** SHA-256, in hex. */
   readonly fingerprint: string
   readonly answer: unknown
@@ -66,7 +66,7 @@ export function heldWallet(state: BatchState, id: WalletId): HeldWallet {
   return held
 }
 
-export function accountsOf(state: BatchState, recipient: Recipient): readonly Account[] {
+function accountsOf(state: BatchState, recipient: Recipient): readonly Account[] {
   const person =
     'account' in recipient
       ? state.personByExternalId.get(recipient.account)

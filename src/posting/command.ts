@@ -52,7 +52,7 @@ export interface CloseAccount {
 }
 
 /** What is due in a wallet is carried out. Idempotent by its target. */
-export interface CarryOutDue {
+interface CarryOutDue {
   readonly kind: 'carryOutDue'
   /** Null: the platform itself. */
   readonly caller: null

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from './errors.ts'
 import type { PostgresHome } from './postgres-home.ts'
@@ -24,8 +24,17 @@ export function registerUser({ folder, handOver }: PostgresHome): () => boolean 
 /** Whether that process lives, also where it is someone else's. */
 export function isAlive(processId: number): boolean {
   try {
-    return process.kill(processId, 0)
+    return process.kill(processId, 0) && !isZombie(processId)
   } catch (error) {
     return codeOf(error) === 'EPERM'
+  }
+}
+
+/** Dead, but its parent has not heard of it yet; in a container it may never do. */
+function isZombie(processId: number): boolean {
+  try {
+    return readFileSync(`/proc/${processId}/stat`, 'latin1').includes(') Z ')
+  } catch {
+    return false
   }
 }

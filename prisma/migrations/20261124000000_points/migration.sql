@@ -331,8 +331,8 @@ create function uuid_floor(at timestamptz) returns uuid language sql immutable
 return (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
 
 -- Makes the partitions of a KST month, if they are missing. Runs with the owner's rights, because
--- the server may add to history only through the parents; so temporary tables, which anyone may
--- make, come last in its path.
+-- the server may add to history only through the parents; so it names the schema, lest it meet a
+-- temporary table, which anyone may make.
 create function make_history_month(month date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -341,15 +341,17 @@ declare
   beyond uuid := uuid_floor(
     (date_trunc('month', month::timestamp) + interval '1 month') at time zone 'Asia/Seoul');
 begin
-  if to_regclass('entry_' || suffix) is not null then return; end if;
+  if to_regclass('public.entry_' || suffix) is not null then return; end if;
   perform pg_advisory_xact_lock(hashtext('make_history_month'));
-  if to_regclass('entry_' || suffix) is not null then return; end if;
-  execute format('create table journal_%s partition of journal for values from (%L) to (%L)',
-                 suffix, first, beyond);
-  execute format('create table entry_%s partition of entry for values from (%L) to (%L)',
-                 suffix, first, beyond);
-  perform guard_history(format('journal_%s', suffix)::regclass, false);
-  perform guard_history(format('entry_%s', suffix)::regclass, true);
+  if to_regclass('public.entry_' || suffix) is not null then return; end if;
+  execute format(
+    'create table public.journal_%s partition of public.journal for values from (%L) to (%L)',
+    suffix, first, beyond);
+  execute format(
+    'create table public.entry_%s partition of public.entry for values from (%L) to (%L)',
+    suffix, first, beyond);
+  perform guard_history(format('public.journal_%s', suffix)::regclass, false);
+  perform guard_history(format('public.entry_%s', suffix)::regclass, true);
 end $$;
 
 -- The server's role: reads all, adds to history and to the record of what was done, changes
