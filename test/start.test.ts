@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { listen } from '../src/server/port.ts'
+import { startPostgres } from '../src/server/postgres.ts'
 import { isAlive } from '../src/server/postgres-users.ts'
 import { freshDatabase, type TestDatabase } from './support/database.ts'
 import { tell } from './support/gateway.ts'
@@ -25,6 +26,8 @@ beforeAll(async () => {
   database = await freshDatabase()
 })
 afterAll(async () => {
+  // The killed have left it running.
+  await (await startPostgres({ folder: join(folder, 'postgres') })).stop()
   await database.drop()
   rmSync(folder, { recursive: true, force: true })
 })

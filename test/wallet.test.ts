@@ -1,61 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { WalletId } from '../src/domain/ids.ts'
-import { createEngine } from '../src/posting/engine.ts'
-import { fresh, grant, type Market, openMarket, operator, order } from './support/market.ts'
+import { startTestGateway, type TestGateway } from './support/gateway.ts'
+import { operator } from './support/market.ts'
+import { ofAccount, openWallets, type Wallets } from './support/wallets.ts'
 
-let market: Market
+let gateway: TestGateway
+let wallets: Wallets
 
 beforeAll(async () => {
-  market = await openMarket()
+  gateway = await startTestGateway()
+  wallets = openWallets(gateway)
 })
-afterAll(() => market.stop())
+afterAll(() => gateway.stop())
 
-/** Asks as an operator; throws where there is an error. */
-async function read(document: string, variables: Record<string, unknown>) {
-  const { body } = await market.ask(operator, document, variables)
-  if (body.errors) throw new Error(JSON.stringify(body.errors))
-  return body.data
-}
-
-/** An account that was granted these amounts, one after the other. */
-async function accountWith(amounts: readonly number[]): Promise<string> {
-  const account = await market.newAccount()
-  const contract = await market.newContract({ deposit: 100_000_000 })
-  for (const amount of amounts)
-    await market.does(operator, 'accruePoints', grant(contract, account, amount))
-  return account
-}
-
-const ofAccount = `wallet_id = (select wallet.id from wallet
-  join account on account.id = account_id where external_id = $1)`
-
-/** Moves the expiry of an account's lots, by their order of accrual, into the past. */
-async function letExpire(account: string, positions: readonly number[]): Promise<void> {
-  await market.sql(
-    `update lot set accrued_at = '2020-01-01', expires_at = '2025-01-31T15:00:00Z'
-     where id in (select id from (select id, row_number() over (order by id) - 1 as position
-                  from lot where ${ofAccount}) as numbered where position = any($2))`,
-    [account, positions],
-  )
-  await market.sql(
-    `update wallet set next_due_at = (select min(expires_at) from lot
-       where wallet_id = wallet.id and remaining + pending > 0)
-     where id = (select distinct wallet_id from lot where ${ofAccount})`,
-    [account],
-  )
-}
-
-/** What posting does first with whatever touches a wallet. */
-async function carryOutDue(account: string): Promise<void> {
-  const [wallet] = await market.sql(
-    'select wallet.id from wallet join account on account.id = account_id where external_id = $1',
-    [account],
-  )
-  const engine = createEngine({ db: market.db })
-  await engine.post({ kind: 'carryOutDue', caller: null, wallet: wallet?.id as WalletId })
-  await engine.drain()
-}
+const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0)
 
 const lot = '{ id status amount remaining held pending validThrough expiresAt }'
 const page = `{ totalCount edges { node ${lot} } }`
@@ -68,10 +26,10 @@ const shown = `query ($account: String!) { wallet(account: $account) {
 
 describe('R27: a wallet is shown as it is after what is due', () => {
   test('given a lot whose time has come, its points are gone before anything is posted', async () => {
-    const account = await accountWith([300, 500])
-    await letExpire(account, [0])
+    const account = await wallets.accountWith([300, 500])
+    await wallets.letExpire(account, [0])
 
-    const { wallet } = await read(shown, { account })
+    const { wallet } = await wallets.read(shown, { account })
 
     expect(wallet).toMatchObject({
       available: 500,
@@ -86,10 +44,10 @@ describe('R27: a wallet is shown as it is after what is due', () => {
   })
 
   test('given points that waited, they have filled the room that an expiry made (R4)', async () => {
-    const account = await accountWith([1_500_000, 500_000, 700_000])
-    await letExpire(account, [1])
+    const account = await wallets.accountWith([1_500_000, 500_000, 700_000])
+    await wallets.letExpire(account, [1])
 
-    const { wallet } = await read(shown, { account })
+    const { wallet } = await wallets.read(shown, { account })
 
     expect(wallet).toMatchObject({ available: 2_000_000, pending: 200_000, room: 0 })
     expect(wallet.waiting).toEqual({ totalCount: 0, edges: [] })
@@ -100,28 +58,28 @@ describe('R27: a wallet is shown as it is after what is due', () => {
   })
 
   test('whatever has come and gone, posting what is due changes nothing that is shown', async () => {
-    const merchant = await market.newMerchant()
     const history = fc.record({
       granted: fc.array(fc.integer({ min: 1, max: 2_000_000 }), { minLength: 1, maxLength: 6 }),
-      spent: fc.array(fc.integer({ min: 1, max: 900_000 }), { maxLength: 2 }),
+      spentPercent: fc.nat({ max: 100 }),
       expired: fc.uniqueArray(fc.nat({ max: 5 }), { maxLength: 4 }),
     })
     await fc.assert(
-      fc.asyncProperty(history, async ({ granted, spent, expired }) => {
-        const account = await accountWith(granted)
-        for (const points of spent)
-          await market.does(operator, 'redeemPoints', order(account, merchant, points))
-        await letExpire(account, expired)
-        const before = await read(shown, { account })
+      fc.asyncProperty(history, async ({ granted, spentPercent, expired }) => {
+        const account = await wallets.accountWith(granted)
+        const held = Math.min(sum(granted), 2_000_000)
+        const spent = Math.floor((held * spentPercent) / 100)
+        if (spent > 0) await wallets.spend(account, [spent])
+        await wallets.letExpire(account, expired)
+        const before = await wallets.read(shown, { account })
         const ids = before.wallet.all.edges.map(({ node }: { node: { id: string } }) => node.id)
         const nodes = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Lot ${lot} } }`
-        const lotsBefore = await read(nodes, { ids })
+        const lotsBefore = await wallets.read(nodes, { ids })
 
-        await carryOutDue(account)
+        await wallets.carryOutDue(account)
 
-        expect(before).toEqual(await read(shown, { account }))
-        expect(lotsBefore).toEqual(await read(nodes, { ids }))
-        const stored = await market.sql(`select status from lot where ${ofAccount} order by id`, [
+        expect(before).toEqual(await wallets.read(shown, { account }))
+        expect(lotsBefore).toEqual(await wallets.read(nodes, { ids }))
+        const stored = await gateway.sql(`select status from lot where ${ofAccount} order by id`, [
           account,
         ])
         expect(ids).toHaveLength(stored.length)
@@ -139,13 +97,13 @@ describe('expiring', () => {
     ['2099-12-31', 700],
     ['9999-12-31', 700],
   ])('through %s counts %i', async (through, expected) => {
-    const account = await accountWith([700, 40])
-    await letExpire(account, [1])
-    await market.sql(
+    const account = await wallets.accountWith([700, 40])
+    await wallets.letExpire(account, [1])
+    await gateway.sql(
       `update lot set expires_at = '2099-12-31T15:00:00Z' where ${ofAccount} and amount = 700`,
       [account],
     )
-    const { wallet } = await read(
+    const { wallet } = await wallets.read(
       'query ($account: String!, $through: Date!) { wallet(account: $account) { expiring(through: $through) } }',
       { account, through },
     )
@@ -153,8 +111,8 @@ describe('expiring', () => {
   })
 
   test('counts what waits for room, too', async () => {
-    const account = await accountWith([2_000_000, 300_000])
-    const { wallet } = await read(
+    const account = await wallets.accountWith([2_000_000, 300_000])
+    const { wallet } = await wallets.read(
       'query ($account: String!) { wallet(account: $account) { pending expiring(through: "9999-12-31") } }',
       { account },
     )
@@ -170,36 +128,47 @@ describe('balanceAt', () => {
       edges { node { account journal { kind postedAt balanceAfter } } } } } }`
 
   test('is what the ledger said at that instant, from the first journal to the last', async () => {
-    const account = await accountWith([300, 500])
-    const merchant = await market.newMerchant()
-    await market.does(operator, 'redeemPoints', order(account, merchant, 100))
-    const { wallet } = await read(journals, { account })
+    const account = await wallets.accountWith([300, 500])
+    await wallets.spend(account, [100])
+    const { wallet } = await wallets.read(journals, { account })
     const instants = new Map<string, number>()
     for (const { node } of wallet.entries.edges.toReversed())
       instants.set(node.journal.postedAt, node.journal.balanceAfter)
     expect([...instants.values()]).toEqual([300, 800, 700])
     for (const [at, balance] of instants)
-      expect(await read(balanceAt, { account, at })).toEqual({ wallet: { balanceAt: balance } })
+      expect(await wallets.read(balanceAt, { account, at })).toEqual({
+        wallet: { balanceAt: balance },
+      })
     const [first = ''] = instants.keys()
     const before = new Date(Date.parse(first) - 1)
-    expect(await read(balanceAt, { account, at: before })).toEqual({ wallet: { balanceAt: 0 } })
+    expect(await wallets.read(balanceAt, { account, at: before })).toEqual({
+      wallet: { balanceAt: 0 },
+    })
   })
 
   test('of an instant before there were points is 0', async () => {
-    const account = await accountWith([300])
+    const account = await wallets.accountWith([300])
     const at = '1900-01-01T00:00:00Z'
-    expect(await read(balanceAt, { account, at })).toEqual({ wallet: { balanceAt: 0 } })
+    expect(await wallets.read(balanceAt, { account, at })).toEqual({ wallet: { balanceAt: 0 } })
   })
 
   test('of the future is malformed', async () => {
-    const account = await accountWith([])
+    const account = await wallets.accountWith([])
     const at = new Date(Date.now() + 60_000).toISOString()
-    const { body } = await market.ask(operator, balanceAt, { account, at })
+    const { body } = await gateway.ask(operator, balanceAt, { account, at })
     expect(body.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', path: ['at'] })
   })
 })
 
 describe('the cost of reading', () => {
+  interface WalletShown {
+    readonly available: number
+    readonly lots: {
+      readonly totalCount: number
+      readonly edges: readonly { readonly node: { readonly amount: number } }[]
+    }
+  }
+
   const whole = `query ($account: String!) { wallet(account: $account) {
     id status available held pending room account { id externalId status }
     lots(first: 100) { totalCount edges { node { id status remaining accrual { id amount } } } }
@@ -213,174 +182,61 @@ describe('the cost of reading', () => {
   ])(
     '%i lots with %s, with entries, journals and account: three statements',
     async (count, _due, expired) => {
-      const account = await accountWith(Array.from({ length: count }, (_, index) => index + 1))
-      await letExpire(account, expired)
-      market.statements.length = 0
+      const account = await wallets.accountWith(
+        Array.from({ length: count }, (_, index) => index + 1),
+      )
+      await wallets.letExpire(account, expired)
+      gateway.statements.length = 0
 
-      const { wallet } = await read(whole, { account })
+      const { wallet } = await wallets.read(whole, { account })
 
       expect(wallet.lots.totalCount).toBe(count)
       expect(wallet.lots.edges).toHaveLength(count)
       expect(wallet.entries.edges).toHaveLength(Math.min(count * 2, 20))
-      expect(market.statements).toHaveLength(3)
+      expect(gateway.statements).toHaveLength(3)
     },
   )
+
+  test('the lots of many wallets are read in one statement, each with its own page', async () => {
+    const list = `query ($merchant: String!) { merchant(code: $merchant) { redemptions {
+      edges { node { wallet { account { externalId } available
+        lots(first: 2, status: AVAILABLE) { totalCount edges { node { amount accrual { id } } } } } } } } } }`
+    const accounts = []
+    for (const amounts of [[10, 20], [30], [40, 50, 60]])
+      accounts.push(await wallets.accountWith(amounts))
+    const merchant = await wallets.spend(accounts[0] ?? '', [1])
+    for (const account of accounts.slice(1)) await wallets.spend(account, [1], merchant)
+    await wallets.letExpire(accounts[2] ?? '', [0])
+    gateway.statements.length = 0
+
+    const found = (await wallets.read(list, { merchant })).merchant.redemptions.edges
+
+    const shown = found.map(({ node }: { node: { wallet: WalletShown } }) => ({
+      available: node.wallet.available,
+      total: node.wallet.lots.totalCount,
+      amounts: node.wallet.lots.edges.map((edge) => edge.node.amount),
+    }))
+    expect(shown).toEqual([
+      { available: 110, total: 2, amounts: [50, 60] },
+      { available: 29, total: 1, amounts: [30] },
+      { available: 29, total: 2, amounts: [10, 20] },
+    ])
+    expect(gateway.statements).toHaveLength(2)
+  })
 
   test('what entries name is read for all of them together', async () => {
     const links = `query ($account: String!) { wallet(account: $account) { entries(first: 100) {
       edges { node { contract { partner { name } } lot { remaining } merchant { code }
         journal { wallet { available } redemption { orderId } merchant { name } } } } } } }`
-    const merchant = await market.newMerchant()
     const counts = []
     for (const grants of [1, 20]) {
-      const account = await accountWith(Array.from({ length: grants }, () => 10))
-      for (let spent = 0; spent < grants; spent += 1)
-        await market.does(operator, 'redeemPoints', order(account, merchant, 10))
-      market.statements.length = 0
-      const { wallet } = await read(links, { account })
+      const account = await wallets.accountWith(Array.from({ length: grants }, () => 10))
+      await wallets.spend(account, Array(grants).fill(10))
+      gateway.statements.length = 0
+      const { wallet } = await wallets.read(links, { account })
       expect(wallet.entries.edges).toHaveLength(grants * 4)
-      counts.push(market.statements.length)
+      counts.push(gateway.statements.length)
     }
     expect(counts[1]).toBe(counts[0])
-  })
-})
-
-describe('pages', () => {
-  const lists = {
-    lots: `query ($account: String!, $first: Int, $after: String, $last: Int, $before: String) {
-      wallet(account: $account) { list: lots(first: $first, after: $after, last: $last, before: $before) {
-        pageInfo { startCursor endCursor hasNextPage hasPreviousPage } edges { node { id } } } } }`,
-    entries: `query ($account: String!, $first: Int, $after: String, $last: Int, $before: String) {
-      wallet(account: $account) { list: entries(first: $first, after: $after, last: $last, before: $before) {
-        pageInfo { startCursor endCursor hasNextPage hasPreviousPage } edges { node { id } } } } }`,
-    redemptions: `query ($account: String!, $first: Int, $after: String, $last: Int, $before: String) {
-      wallet(account: $account) { list: redemptions(first: $first, after: $after, last: $last, before: $before) {
-        pageInfo { startCursor endCursor hasNextPage hasPreviousPage } edges { node { id } } } } }`,
-  }
-  type List = keyof typeof lists
-
-  interface Page {
-    readonly pageInfo: Record<'startCursor' | 'endCursor', string | null> &
-      Record<'hasNextPage' | 'hasPreviousPage', boolean>
-    readonly edges: readonly { readonly node: { readonly id: string } }[]
-  }
-
-  const pageOf = async (list: List, account: string, args: object): Promise<Page> =>
-    (await read(lists[list], { account, ...args })).wallet.list
-  const idsOf = ({ edges }: Page) => edges.map(({ node }) => node.id)
-
-  let account: string
-  beforeAll(async () => {
-    account = await accountWith([100, 100, 100, 100, 100])
-    const merchant = await market.newMerchant()
-    for (const points of [10, 150, 20])
-      await market.does(operator, 'redeemPoints', order(account, merchant, points))
-  })
-
-  const cases = (['lots', 'entries', 'redemptions'] as const).flatMap((list) =>
-    [1, 2, 3, 7].map((size) => [list, size] as const),
-  )
-
-  test.each(cases)('%s: forwards by %i, each once and in order', async (list, size) => {
-    const whole = await pageOf(list, account, { first: 100 })
-    const found: string[] = []
-    let page = await pageOf(list, account, { first: size })
-    found.push(...idsOf(page))
-    while (page.pageInfo.hasNextPage) {
-      page = await pageOf(list, account, { first: size, after: page.pageInfo.endCursor })
-      expect(page.pageInfo.hasPreviousPage).toBe(true)
-      found.push(...idsOf(page))
-    }
-    expect(found).toEqual(idsOf(whole))
-  })
-
-  test.each(cases)('%s: backwards by %i, each once and in order', async (list, size) => {
-    const whole = await pageOf(list, account, { first: 100 })
-    const found: string[] = []
-    let page = await pageOf(list, account, { last: size })
-    found.unshift(...idsOf(page))
-    while (page.pageInfo.hasPreviousPage) {
-      page = await pageOf(list, account, { last: size, before: page.pageInfo.startCursor })
-      found.unshift(...idsOf(page))
-    }
-    expect(found).toEqual(idsOf(whole))
-  })
-
-  test('20 if nothing is said, and none where none are wanted', async () => {
-    const rich = await accountWith(Array.from({ length: 21 }, () => 1))
-    expect(idsOf(await pageOf('lots', rich, {}))).toHaveLength(20)
-    const none = await pageOf('lots', rich, { first: 0 })
-    expect(none.edges).toEqual([])
-    expect(none.pageInfo).toMatchObject({ startCursor: null, endCursor: null, hasNextPage: true })
-  })
-
-  test.each([
-    ['first', { first: -1 }],
-    ['first', { first: 101 }],
-    ['last', { last: -1 }],
-    ['last', { last: 101 }],
-    ['after', { after: 'nonsense' }],
-    ['after', { after: '' }],
-    ['before', { before: Buffer.from('GPC:S:nonsense').toString('base64') }],
-    ['last', { first: 1, last: 1 }],
-  ])('%s of %j is malformed, in every list', async (argument, args) => {
-    for (const list of Object.keys(lists) as List[]) {
-      const { body } = await market.ask(operator, lists[list], { account, ...args })
-      expect(body.errors?.[0]?.extensions).toMatchObject({
-        code: 'BAD_USER_INPUT',
-        path: [argument],
-      })
-    }
-  })
-})
-
-describe('entries', () => {
-  test('are filtered by kind and by time, each bound as it says', async () => {
-    const account = await accountWith([100, 200])
-    const merchant = await market.newMerchant()
-    await market.does(operator, 'redeemPoints', order(account, merchant, 50))
-    const entries = `query ($account: String!, $filter: LedgerEntryFilter) { wallet(account: $account) {
-      entries(filter: $filter) { edges { node { amount journal { kind postedAt } } } } } }`
-    const found = async (filter: object) => {
-      const { wallet } = await read(entries, { account, filter })
-      return wallet.entries.edges.map(
-        ({ node }: { node: { amount: number; journal: { kind: string } } }) =>
-          `${node.journal.kind} ${node.amount}`,
-      )
-    }
-    const { wallet } = await read(entries, { account })
-    const second = wallet.entries.edges[2].node.journal.postedAt
-
-    expect(await found({ kinds: ['REDEMPTION'] })).toEqual(['REDEMPTION -50', 'REDEMPTION 50'])
-    expect(await found({ kinds: [] })).toEqual([])
-    expect(await found({ from: second, kinds: ['ACCRUAL'] })).toEqual([
-      'ACCRUAL -200',
-      'ACCRUAL 200',
-    ])
-    expect(await found({ to: second })).toEqual(['ACCRUAL -100', 'ACCRUAL 100'])
-  })
-
-  test('name their lot on a wallet and their merchant where it is owed', async () => {
-    const account = await accountWith([100])
-    const merchant = await market.newMerchant()
-    await market.does(operator, 'redeemPoints', order(account, merchant, 100))
-    const { wallet } = await read(
-      `query ($account: String!) { wallet(account: $account) { entries { edges { node {
-        account lot { amount status } merchant { code } journal { merchant { code } } } } } } }`,
-      { account },
-    )
-    const spent = { amount: 100, status: 'EXHAUSTED' }
-    const { code } = { code: merchant }
-    expect(wallet.entries.edges.map(({ node }: { node: object }) => node)).toEqual([
-      { account: 'WALLET_AVAILABLE', lot: spent, merchant: null, journal: { merchant: { code } } },
-      {
-        account: 'MERCHANT_PAYABLE',
-        lot: null,
-        merchant: { code },
-        journal: { merchant: { code } },
-      },
-      { account: 'CONTRACT_BUDGET', lot: null, merchant: null, journal: { merchant: null } },
-      { account: 'WALLET_AVAILABLE', lot: spent, merchant: null, journal: { merchant: null } },
-    ])
   })
 })

@@ -20,7 +20,7 @@ export async function holdPerson(tx: Tx, person: NewPerson): Promise<PersonId> {
   await addPerson(tx, person)
   const [held] = await lockPerson(tx, person.identityHash)
   if (!held) throw new Error('The person is gone, though persons are never deleted')
-  // await lockWalletsOf(tx, held.id)
+  await lockWalletsOf(tx, held.id)
   return held.id
 }
 

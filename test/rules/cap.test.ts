@@ -171,6 +171,13 @@ describe('R4: pending points fill the room that spending makes, at once', () => 
     expect(posted.map(({ journal }) => journal.kind)).toEqual(['REDEMPTION'])
   })
 
+  test('given nothing pending, when a fill is tried, then the lots need not be loaded', () => {
+    const unread = wallet([], { available: points(10n), lots: undefined })
+    expect(fill(draftOf(unread))).toEqual(draftOf(unread))
+    const waits = { ...unread, pending: points(1n) }
+    expect(() => fill(draftOf(waits))).toThrow('were not loaded')
+  })
+
   test('given no room, when a fill is tried, then nothing is posted', () => {
     const full = wallet([spent, waiting])
     expect(fill(draftOf(full))).toEqual(draftOf(full))

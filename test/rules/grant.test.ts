@@ -57,15 +57,20 @@ describe('R5: an accrual opens one lot, which lives by its contract from the KST
     expect(draft.wallet.nextDueAt).toEqual(new Date('2026-01-31T15:00:00Z'))
   })
 
-  test('given points that expire sooner, when points are accrued, then the sooner ones stay what is due next', () => {
-    const expiresAt = new Date('2024-06-30T15:00:00Z')
-    const before = wallet([lot({ id: nth(1), remaining: points(1n), expiresAt })])
-    const at = new Date('2024-01-15T00:00:00Z')
-    expect(accrue(before, 10n, at).draft.wallet.nextDueAt).toEqual(expiresAt)
-    expect(accrue({ ...before, lots: undefined }, 10n, at).draft.wallet.nextDueAt).toEqual(
-      expiresAt,
-    )
-  })
+  test.each([
+    ['sooner', '2024-06-30T15:00:00.000Z', '2024-06-30T15:00:00.000Z'],
+    ['later', '2029-06-30T15:00:00.000Z', '2029-01-31T15:00:00.000Z'],
+  ])(
+    'given points that expire %s, when points are accrued, then what expires first is due next, whether lots were looked at or not',
+    (_, expires, due) => {
+      const expiresAt = new Date(expires)
+      const before = wallet([lot({ id: nth(1), remaining: points(1n), expiresAt })])
+      for (const into of [before, { ...before, lots: undefined }]) {
+        const { draft } = accrue(into, 10n, new Date('2024-01-15T00:00:00Z'))
+        expect(draft.wallet.nextDueAt).toEqual(new Date(due))
+      }
+    },
+  )
 })
 
 describe('R2, R34: an accrual takes its points from the budget of its contract', () => {

@@ -12,7 +12,7 @@ import {
   type Whereabouts,
 } from '../../src/domain/ledger.ts'
 import { negated, noPoints, points, total } from '../../src/domain/points.ts'
-import { draftOf, post } from '../../src/domain/wallet.ts'
+import { draftOf, type Lot, post } from '../../src/domain/wallet.ts'
 import { somePoints } from '../support/arbitrary.ts'
 import { lot, nth, wallet } from '../support/given.ts'
 
@@ -80,6 +80,43 @@ describe('R34: a journal is balanced for each contract', () => {
     ]
     expect(() => post(draftOf(wallet([own])), journal('EXPIRY', entries))).toThrow(
       'EXPIRY journal is out of balance',
+    )
+  })
+
+  test('given any entries on the lots of a wallet, when they are posted, then each balance moves by its own, and no other does', () => {
+    const accounts = ['WALLET_AVAILABLE', 'WALLET_HELD', 'WALLET_PENDING'] as const
+    const [a, b, c] = [lot({ id: nth(1) }), lot({ id: nth(2) }), lot({ id: nth(3) })]
+    const line = fc.record({
+      account: fc.constantFrom(...accounts),
+      of: fc.constantFrom(a, b),
+      amount: somePoints(-99n, 99n),
+    })
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1 }), (lines) => {
+        const on = (account: string, own?: Lot) =>
+          total(
+            lines
+              .filter((each) => each.account === account && (own ?? each.of) === each.of)
+              .map(({ amount }) => amount),
+          )
+        const entries = lines.map(({ account, of, amount }) => onLot(account, of, amount))
+        const rest = onContract(
+          'BREAKAGE',
+          one,
+          negated(total(entries.map(({ amount }) => amount))),
+        )
+        const { wallet: after } = post(
+          draftOf(wallet([a, b, c])),
+          journal('REDEMPTION', [...entries, rest]),
+        )
+        const [available, held, pending] = accounts.map((account) => on(account))
+        expect(after).toMatchObject({ available, held, pending })
+        for (const [n, own] of [a, b].entries()) {
+          const [remaining, heldOfIt, waiting] = accounts.map((account) => on(account, own))
+          expect(after.lots?.[n]).toEqual({ ...own, remaining, held: heldOfIt, pending: waiting })
+        }
+        expect(after.lots?.[2]).toEqual(c)
+      }),
     )
   })
 

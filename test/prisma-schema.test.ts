@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { emptyDatabase, freshDatabase, runSql, type TestDatabase } from './support/database.ts'
+import { sqlOfPrismaSchema } from './support/prisma-schema.ts'
+
+/** What the migrations made, with a month of history, and what Prisma would make of its schema. */
+let migrated: TestDatabase
+let promised: TestDatabase
+beforeAll(async () => {
+  migrated = await freshDatabase()
+  await runSql(migrated.url, `select make_history_month('2026-11-01')`)
+  promised = await emptyDatabase()
+  await runSql(promised.url, await sqlOfPrismaSchema(promised.url))
+})
+afterAll(async () => {
+  await migrated.drop()
+  await promised.drop()
+})
+
+/** Partitions and Prisma's own records are no part of the schema. */
+const isTable = `relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+  and not relispartition and relname <> '_prisma_migrations'`
+
+/** A line for each thing of its sort that a database has. */
+const sorts = {
+  tables: `select relname as line from pg_class where ${isTable}`,
+
+  columns: `
+    select concat_ws(' ', relname || '.' || attname, format_type(atttypid, atttypmod),
+                     case when attnotnull then 'not null' end,
+                     case when attgenerated = '' then 'default ' || pg_get_expr(adbin, adrelid) end)
+             as line
+    from pg_attribute
+    join pg_class on pg_class.oid = attrelid
+    left join pg_attrdef on adrelid = attrelid and adnum = attnum
+    where ${isTable} and attnum > 0 and not attisdropped`,
+
+  enums: `
+    select typname || ': ' || string_agg(enumlabel, ', ' order by enumsortorder) as line
+    from pg_enum
+    join pg_type on pg_type.oid = enumtypid
+    group by typname`,
+
+  'keys and indexes': `
+    select concat_ws(' ', pg_class.relname, index.relname,
+                     case when indisprimary then 'primary' when indisunique then 'unique' end,
+                     array(select pg_get_indexdef(indexrelid, place, true)
+                           from generate_series(1, indnkeyatts) as place)::text,
+                     'where ' || pg_get_expr(indpred, indrelid))
+             as line
+    from pg_index
+    join pg_class on pg_class.oid = indrelid
+    join pg_class as index on index.oid = indexrelid
+    where pg_class.oid in (select oid from pg_class where ${isTable})`,
+
+  'foreign keys': `
+    select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(pg_constraint.oid)
+             as line
+    from pg_constraint
+    join pg_class on pg_class.oid = conrelid
+    where contype = 'f' and conparentid = 0 and ${isTable}`,
+} as const
+
+/** What Prisma's schema has no words for. */
+const beyondPrisma: { readonly [Sort in keyof typeof sorts]?: readonly string[] } = {
+  'keys and indexes': [
+    'lot lot_live_idx {wallet_id,expires_at,id} where ((remaining > 0) OR (held > 0) OR (pending > 0))',
+    'redemption redemption_one_live_per_order unique {merchant_id,order_id} where ' +
+      `(status <> ALL (ARRAY['VOIDED'::redemption_status, 'LAPSED'::redemption_status]))`,
+  ],
+}
+
+const linesOf = async ({ url }: TestDatabase, sort: keyof typeof sorts): Promise<string[]> =>
+  (await runSql(url, sorts[sort])).rows.map(({ line }) => line).sort()
+
+describe('the Prisma schema and the migrated database agree on', () => {
+  test.each(Object.keys(sorts) as (keyof typeof sorts)[])('%s', async (sort) => {
+    const expected = [...(await linesOf(promised, sort)), ...(beyondPrisma[sort] ?? [])]
+    expect(expected.length).toBeGreaterThan(0)
+    expect(await linesOf(migrated, sort)).toEqual(expected.sort())
+  })
+})
+
+test('the database itself generates one column, a lot’s status', async () => {
+  const { rows } = await runSql(
+    migrated.url,
+    `select attrelid::regclass || '.' || attname as name from pg_attribute where attgenerated <> ''`,
+  )
+  expect(rows).toEqual([{ name: 'lot.status' }])
+})
