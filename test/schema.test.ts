@@ -16,7 +16,7 @@ import {
 import { schema } from '../src/schema/schema.ts'
 
 const printed = `${printSchema(lexicographicSortSchema(schema))}\n`
-const promised = readFileSync('test/support/promised-api.graphql', 'utf8')
+const promised = readFileSync('test/support/promised.graphql', 'utf8')
 
 /** Changes that break clients and that were agreed with them, as `findBreakingChanges` says them. */
 const agreed: readonly string[] = []

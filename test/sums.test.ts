@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { assertScalarType } from 'graphql'
+import { isRefusal } from '../src/domain/refusal.ts'
+import { createEngine } from '../src/posting/engine.ts'
 import { schema } from '../src/schema/schema.ts'
 import { fresh, grant, type Market, openMarket, operator, order } from './support/market.ts'
-import { newAccounts } from './support/world.ts'
+import { newAccounts, redemption } from './support/world.ts'
 
 const most = 2_000_000
 const billion = 1_000_000_000
@@ -123,11 +125,10 @@ describe('sums above 2^31', () => {
     expect([granted.ok, granted.totalAvailable - before.totalAvailable]).toEqual([true, sum])
 
     const merchant = await market.newMerchant()
-    await Promise.all(
-      accounts.map((account) =>
-        market.does(operator, 'redeemPoints', order(account, merchant, most)),
-      ),
-    )
+    const engine = createEngine({ db: market.db })
+    const asked = accounts.map((account) => redemption(account, BigInt(most), { merchant }))
+    expect((await engine.postAll(asked)).filter(isRefusal)).toEqual([])
+    await engine.drain()
     const spent = await proof()
     expect(spent.ok).toBe(true)
     expect(spent.totalAvailable).toBe(before.totalAvailable)

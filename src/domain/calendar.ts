@@ -42,9 +42,9 @@ export function lastOfMonthAfter(date: KstDate, months: number): KstDate {
 export const monthAfter = (month: KstMonth): KstMonth =>
   Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString() as KstMonth
 
-/** A date that exists, written YYYY-MM-DD; otherwise undefined. */
+/** A date that exists, written YYYY-MM-DD, from year 1, before which databases have none; otherwise undefined. */
 export function parseKstDate(text: string): KstDate | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
   try {
     return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() as KstDate
   } catch {
@@ -52,6 +52,6 @@ export function parseKstDate(text: string): KstDate | undefined {
   }
 }
 
-/** A month that exists, written YYYY-MM; otherwise undefined. */
+/** A month that exists, written YYYY-MM, from year 1; otherwise undefined. */
 export const parseKstMonth = (text: string): KstMonth | undefined =>
-  /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? (text as KstMonth) : undefined
+  /^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(text) ? (text as KstMonth) : undefined

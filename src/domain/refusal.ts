@@ -180,8 +180,12 @@ export const refuse = <Code extends RuleCode>(code: Code, path?: string): Refusa
   path: path ? ['input', ...path.split('.')] : null,
 })
 
+/** A code alone does not make a refusal: partners and merchants have codes of their own. */
 export const isRefusal = (value: object): value is Refusal =>
-  'code' in value && typeof value.code === 'string' && Object.hasOwn(rulings, value.code)
+  'code' in value &&
+  'path' in value &&
+  typeof value.code === 'string' &&
+  Object.hasOwn(rulings, value.code)
 
 export type Language = 'ko' | 'en'
 

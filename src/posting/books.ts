@@ -41,7 +41,7 @@ export interface BatchState {
   readonly wallets: Map<WalletId, HeldWallet>
   readonly kept: Map<string, KeptAnswer>
   readonly taken: Set<string>
-  /** Of the newest id that the batch made. */
+  /** Of the newest id of the instant at which the command takes effect. */
   newest: Stamp | undefined
 }
 
@@ -82,18 +82,25 @@ export function walletsOf({ wallet, recipient }: Touches, state: BatchState): re
 
 const random = (): string => randomUUID().slice(24)
 
-/** An id of that instant, after all ids that the batch made before. */
-export function newId(state: BatchState, at: Date): string {
-  state.newest = stampAfter(state.newest, at.getTime())
-  return idOf(state.newest, random())
+/**
+ * The instant at which a command takes effect: the batch's, or a wallet's last journal's, if that
+ * is later. The ids that it makes lie after those journals, so that ids tell the order of effects.
+ */
+export function beginCommand(state: BatchState, wallets: readonly WalletId[]): Date {
+  const lasts = wallets.flatMap((id) => state.wallets.get(id)?.last ?? [])
+  const at = Math.max(state.time.getTime(), ...lasts.map((last) => last.at))
+  if (state.newest?.at !== at) state.newest = undefined
+  for (const last of lasts)
+    if (last.at === at && last.counter > (state.newest?.counter ?? -1)) state.newest = last
+  return new Date(at)
 }
 
-/** A journal's stamp and id: after the wallet's last, and where possible in the batch's order. */
-export function newJournalId(state: BatchState, last: Stamp | undefined, at: Date) {
-  const next = stampAfter(state.newest, at.getTime())
-  const isLater = !last || last.at < next.at || (last.at === next.at && last.counter < next.counter)
-  const stamp = isLater ? next : stampAfter(last, at.getTime())
-  if (isLater) state.newest = next
+/** An id of the command's instant, after all that it and the commands of that instant made before. */
+export const newId = (state: BatchState, at: Date): string => newIdWithStamp(state, at).id
+
+export function newIdWithStamp(state: BatchState, at: Date): { stamp: Stamp; id: string } {
+  const stamp = stampAfter(state.newest, at.getTime())
+  state.newest = stamp
   return { stamp, id: idOf(stamp, random()) }
 }
 

@@ -1,6 +1,14 @@
 import { callerScope } from '../domain/caller.ts'
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
-import { type BatchState, booksOf, dateAt, keyName, orderName, walletsOf } from './books.ts'
+import {
+  type BatchState,
+  beginCommand,
+  booksOf,
+  dateAt,
+  keyName,
+  orderName,
+  walletsOf,
+} from './books.ts'
 import type { Changes } from './changes.ts'
 import type { Answer, Command } from './command.ts'
 import type { Acceptance, Kept } from './handler.ts'
@@ -26,7 +34,7 @@ export interface Item {
 export function carryOut(item: Item, state: BatchState, changes: Changes): Answer | Refusal {
   const { command } = item
   const handler = handlerOf(command)
-  const at = instantOf(command, state)
+  const at = beginCommand(state, walletsOf(touchesOf(command), state))
   const books = booksOf(state, at)
   const spaces = handler.keySpaces?.(command, books) ?? [false]
   const before = answeredBefore(item, spaces, state)
@@ -34,14 +42,6 @@ export function carryOut(item: Item, state: BatchState, changes: Changes): Answe
   const decision = handler.decide(command, books, { at, on: dateAt(at) })
   if (isRefusal(decision)) return decision
   return accept(item, decision, spaces[0] ?? false, { state, changes, at })
-}
-
-/** When a command takes effect: at the batch's instant, or a wallet's last journal's, if that is later. */
-function instantOf(command: Command, state: BatchState): Date {
-  const lasts = walletsOf(touchesOf(command), state).map(
-    (id) => state.wallets.get(id)?.last?.at ?? 0,
-  )
-  return new Date(Math.max(state.time.getTime(), ...lasts))
 }
 
 /** R35: the first answer again; or a refusal, where the key was given for something else. */

@@ -4,15 +4,13 @@ import { type Points, points, total } from '../domain/points.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import {
   beReadOnly,
-  type ContractSums,
-  countJournals,
   countLots,
   countRedemptions,
-  countUnknownIds,
   countWallets,
-  sumContracts,
   timeAndTotals,
-} from './storage/proof.ts'
+} from './storage/prove-balances.ts'
+import { type ContractSums, sumContracts } from './storage/prove-contracts.ts'
+import { countJournals, countUnknownIds } from './storage/prove-history.ts'
 
 /** Where every point of a contract is, or of all, by the entries; `ok`: none is lost or made. */
 export interface Conservation extends Whereabouts {

@@ -5,7 +5,7 @@ import type { Entry, Journal } from '../domain/ledger.ts'
 import { settlementPeriod } from '../domain/period.ts'
 import type { Stamp } from '../domain/sequence.ts'
 import type { Draft } from '../domain/wallet.ts'
-import { type BatchState, dateAt, heldWallet, newId, newJournalId } from './books.ts'
+import { type BatchState, dateAt, heldWallet, newId, newIdWithStamp } from './books.ts'
 import type { Changes } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Acceptance, Deed } from './handler.ts'
@@ -24,7 +24,7 @@ export function recordDraft(draft: Draft, page: Page): void {
   const before = heldWallet(state, draft.wallet.id)
   let { last, lastJournalId } = before
   for (const { journal, balanceAfter } of draft.posted) {
-    const made = newJournalId(state, last, page.at)
+    const made = newIdWithStamp(state, page.at)
     const walletId = draft.wallet.id
     recordJournal(journal, { ...made, ownerId: walletId, walletId, balanceAfter }, page)
     last = made.stamp
@@ -45,7 +45,7 @@ export function recordOnContract(
   { contract, journal }: NonNullable<Acceptance<unknown>['onContract']>,
   page: Page,
 ): void {
-  const made = newJournalId(page.state, undefined, page.at)
+  const made = newIdWithStamp(page.state, page.at)
   recordJournal(journal, { ...made, ownerId: contract, walletId: null, balanceAfter: null }, page)
 }
 

@@ -13,7 +13,7 @@ export const malformed = (sentence: string, literal?: ValueNode): GraphQLError =
   new GraphQLError(sentence, { nodes: literal ?? null, extensions: { code: 'BAD_USER_INPUT' } })
 
 /** What a sentence calls the value that stands there. */
-export const nameOf = (path: InputPath): string => String(path.at(-1) ?? 'The value')
+const nameOf = (path: InputPath): string => String(path.at(-1) ?? 'The value')
 
 /**
  * What a value reads as.

@@ -11,7 +11,7 @@ export const RuleCodeRef = builder.enumType('RuleCode', {
   ) as Record<RuleCode, { readonly description: string }>,
 })
 
-export const ErrorRef = builder.interfaceRef<Refusal>('Error').implement({
+const ErrorRef = builder.interfaceRef<Refusal>('Error').implement({
   description: 'Why there is no payload.',
   fields: (t) => ({
     message: t.string({

@@ -82,9 +82,6 @@ export const decimal = (digits: { readonly whole: number; readonly behind: numbe
 const fits = (value: Decimal, { whole, behind }: { whole: number; behind: number }): boolean =>
   value.decimalPlaces() <= behind && value.abs().lt(new Decimal(10).pow(whole))
 
-export const isPositive = (text: string): boolean => new Decimal(text).gt(0)
-export const isNegative = (text: string): boolean => new Decimal(text).lt(0)
-
 /** What may be left out; null then. */
 export const optional = <S extends z.ZodType>(shape: S) =>
   shape.nullish().transform((value) => value ?? null)

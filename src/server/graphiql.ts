@@ -27,7 +27,7 @@ export const openPage =
       })),
     )
     const page = renderGraphiQL({ title: 'Point platform', defaultTabs: tabs })
-    return page.replace('<div id="root">', () => `${forgetTabs}<div id="root">`)
+    return page.replace('<div id="root">', () => `${startAnew(tabs[0])}<div id="root">`)
   }
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
@@ -37,11 +37,15 @@ const tokenFor = async (config: Config, caller: Example['caller']): Promise<stri
     ? 'A_TOKEN_OF_YOUR_IDENTITY_PROVIDER'
     : signToken(config, caller)
 
-// GraphiQL would bring back the tabs of the last time instead, with tokens that expired. What was
-// run stays in its history.
-const forgetTabs = `<script>
-  for (const name of ['tabState', 'query', 'variables', 'headers', 'operationName'])
-    localStorage.removeItem('graphiql:' + name)
+/**
+ * GraphiQL would bring back the tabs of the last time, with tokens that may have
+ * expired; what was run stays in its history. It takes the first tab's variables
+ * and headers from its storage alone.
+ */
+const startAnew = (first: object | undefined): string => `<script>
+  for (const name of ['tabState', 'operationName']) localStorage.removeItem('graphiql:' + name)
+  for (const [name, value] of Object.entries(${JSON.stringify(first)}))
+    localStorage.setItem('graphiql:' + name, value)
 </script>`
 
 /** Where the demo data is missing, ids that name nothing. */

@@ -86,6 +86,8 @@ describe('dates and months from outside', () => {
   test.each([
     ['2024-02-29', '2024-02-29'],
     ['9999-12-31', '9999-12-31'],
+    ['0001-01-01', '0001-01-01'],
+    ['0000-12-31', undefined],
     ['2023-02-29', undefined],
     ['2023-04-31', undefined],
     ['2023-13-01', undefined],
@@ -105,6 +107,8 @@ describe('dates and months from outside', () => {
   test.each([
     ['2023-01', '2023-01'],
     ['2023-12', '2023-12'],
+    ['0001-01', '0001-01'],
+    ['0000-12', undefined],
     ['2023-00', undefined],
     ['2023-13', undefined],
     ['2023-1', undefined],

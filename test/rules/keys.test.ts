@@ -244,4 +244,16 @@ describe('R36: whatever is retried, in whatever order, has one effect', () => {
     expect(tell(again)).toBe('done')
     expect(batch.changes.accruals).toHaveLength(1)
   })
+
+  test('given a try that was lost, when another process has used the key meanwhile, then its answer is replayed', () => {
+    const batch = batchOf()
+    const lost = { command: accruing(), fingerprint: 'input-1' }
+    carryOut(lost, stateOf(world(), moment().at), noChanges())
+    const first = ask(batch, accruing())
+    expect(carryOut(lost, batch.state, batch.changes)).toEqual({
+      ...first,
+      rows: null,
+      replayed: true,
+    })
+  })
 })

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { Caller } from '../../src/domain/caller.ts'
+import type { PersonId } from '../../src/domain/ids.ts'
 import { points } from '../../src/domain/points.ts'
 import { isRefusal } from '../../src/domain/refusal.ts'
 import { stampOf } from '../../src/domain/sequence.ts'
@@ -41,7 +43,8 @@ describe('within a wallet instants never go back, and ids ascend', () => {
     ])
     expect(stampOf(changes.journals[0]?.id ?? '')).toEqual({
       at: Date.parse('2024-01-31T15:00:00.000Z'),
-      counter: 8,
+      // The lot's id comes first.
+      counter: 9,
     })
     // By then it is February in KST.
     expect(changes.accruals).toMatchObject([
@@ -57,6 +60,43 @@ describe('within a wallet instants never go back, and ids ascend', () => {
     )
     ask(accruing())
     expect(changes.journals[0]?.postedAt).toEqual(new Date('2024-02-01T00:00:00.000Z'))
+  })
+
+  test.each([
+    [
+      'ahead of',
+      '2024-02-01T00:00:05.000Z',
+      ['2024-02-01T00:00:05.000Z', '2024-02-01T00:00:00.000Z'],
+    ],
+    [
+      'behind',
+      '2024-01-31T00:00:00.000Z',
+      ['2024-02-01T00:00:00.000Z', '2024-02-01T00:00:00.000Z'],
+    ],
+  ])(
+    'given a wallet whose last journal is %s the clock, when it and another get points, then each at its own instant',
+    (_, last, instants) => {
+      const found = world({
+        accounts: [account(1), account(2, { person: nth<PersonId>(2) })],
+        wallets: [wallet([]), wallet([], { id: account(2).wallet })],
+      })
+      const { changes, ask } = batchAt('2024-02-01T00:00:00.000Z', found, last)
+      ask(accruing())
+      ask(accruing({ recipient: { account: 'user-2' }, idempotencyKey: 'grant-2' }))
+      expect(changes.journals.map(({ postedAt }) => postedAt.toISOString())).toEqual(instants)
+    },
+  )
+
+  test('given two wallets, when they get points in one batch, then the ids of their journals ascend as they were asked for', () => {
+    const found = world({
+      accounts: [account(2, { person: nth<PersonId>(2) }), account(1)],
+      wallets: [wallet([]), wallet([], { id: account(2).wallet })],
+    })
+    const { changes, ask } = batchAt('2024-02-01T00:00:00.000Z', found, '2024-01-31T00:00:00.000Z')
+    ask(accruing({ recipient: { account: 'user-2' }, idempotencyKey: 'grant-2' }))
+    ask(accruing())
+    const stamps = changes.journals.map(({ id }) => stampOf(id).counter)
+    expect(stamps).toEqual([1, 3])
   })
 
   test('given any batches whose clocks jump about, when they grant and spend, then the wallet’s journals ascend in the order of their effects', () => {
@@ -144,14 +184,37 @@ describe('R34: what is recorded of a command', () => {
     )
   })
 
-  test.each([
-    ['an operator', { kind: 'OPERATOR', code: 'kim' }, ['OPERATOR:kim accruePoints Accrual']],
-    ['a partner', { kind: 'PARTNER', code: 'bakery' }, []],
-  ] as const)(
-    'given %s who grants points, when that is recorded, then the audit tells: %j',
-    (_, caller, told) => {
+  test('given a wallet whose lots nobody looked at, when points are granted twice, then both lots are recorded as they landed', () => {
+    const almost = wallet([], { available: points(1_999_000n), lots: undefined })
+    const { state, ask } = batchAt('2024-02-01T00:00:00Z', world({ wallets: [almost] }))
+    for (const idempotencyKey of ['grant-1', 'grant-2']) ask(accruing({ idempotencyKey }))
+    expect(state.wallets.get(almost.id)?.opened).toMatchObject([
+      { remaining: 1_000n, pending: 0n },
+      { remaining: 0n, pending: 1_000n },
+    ])
+  })
+
+  const granting = (caller: Caller) => accruing({ caller })
+  const spending = (caller: Caller) => redeeming({ caller })
+
+  test.each<[string, Command, string[]]>([
+    [
+      'an operator who grants',
+      granting({ kind: 'OPERATOR', code: 'kim' }),
+      ['OPERATOR:kim accruePoints Accrual'],
+    ],
+    [
+      'an operator who spends',
+      spending({ kind: 'OPERATOR', code: 'kim' }),
+      ['OPERATOR:kim redeemPoints Redemption'],
+    ],
+    ['a partner who grants', granting({ kind: 'PARTNER', code: 'bakery' }), []],
+    ['a merchant who spends', spending({ kind: 'MERCHANT', code: 'cafe' }), []],
+  ])(
+    'given %s, when that is recorded, then the audit tells what operators did',
+    (_, command, told) => {
       const { changes, ask } = batchAt('2024-02-01T00:00:00Z')
-      ask(accruing({ caller }))
+      ask(command)
       const audits = changes.audits.map(
         ({ actor, action, targetType }) => `${actor} ${action} ${targetType}`,
       )

@@ -76,8 +76,9 @@ describe('a refusal is a value that names its place in the input', () => {
     ['a refusal', refuse('NOT_FOUND'), true],
     ['an answer', { wallet: 'x' }, false],
     ['an answer with a code of its own', { code: 'bakery' }, false],
-    ['a code that every object has', { code: 'toString' }, false],
-    ['a code that is no text', { code: ['NOT_FOUND'] }, false],
+    ['an answer whose own code reads like one', { code: 'NOT_FOUND', name: 'x' }, false],
+    ['a code that every object has', { code: 'toString', path: null }, false],
+    ['a code that is no text', { code: ['NOT_FOUND'], path: null }, false],
   ])('given %s, when it is looked at, then it is a refusal, or not', (_, value, is) => {
     expect(isRefusal(value)).toBe(is)
   })

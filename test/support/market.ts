@@ -1,26 +1,28 @@
 import type { Caller, CallerKind } from '../../src/domain/caller.ts'
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from './gateway.ts'
-import { documentOf, type Mutation } from './mutations.ts'
+import { documentOf, type Mutation, type Outcome } from './mutations.ts'
 
 export type Input = Readonly<Record<string, unknown>>
 
-// biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for
-export type Outcome = any
+/** What an error of the API says. */
+interface Failure {
+  readonly code: string
+  readonly path: readonly string[]
+  readonly message: string
+}
 
 /** A gateway, and partners, contracts, accounts and merchants made through its own API. */
-export interface Market extends TestGateway {
+export interface Market extends TestGateway, Makers {
   /** A mutation's outcome, payload or RuleViolation; throws where it was an error. */
   readonly does: (caller: Caller, mutation: Mutation, input: Input) => Promise<Outcome>
   /** A mutation's first error, with its code and path; throws where there was none. */
-  readonly fails: (
-    caller: Caller | undefined,
-    mutation: Mutation,
-    input: Input,
-  ) => Promise<{
-    readonly code: string
-    readonly path: readonly string[]
-    readonly message: string
-  }>
+  readonly fails: (caller: Caller | undefined, mutation: Mutation, input: Input) => Promise<Failure>
+  /** How many rows every table has. */
+  readonly rowCounts: () => Promise<readonly Record<string, unknown>[]>
+}
+
+interface Makers {
+  /** The code of an active partner. */
   readonly newPartner: () => Promise<string>
   /** The id of a contract, LIVE since 2023 and with a million points, unless told otherwise. */
   readonly newContract: (told?: Input & { status?: string; deposit?: number }) => Promise<string>
@@ -41,77 +43,97 @@ export const fresh = (word: string): string => {
   return `${word}-${made}`
 }
 
+/** The row's own id in a global id. */
+export const localId = (id: string): string =>
+  Buffer.from(id, 'base64').toString().split(':')[1] ?? ''
+
 export async function openMarket(options: TestGatewayOptions = {}): Promise<Market> {
   const gateway = await startTestGateway(options)
-  const tell = async (caller: Caller | undefined, mutation: Mutation, input: Input) =>
-    (await gateway.ask(caller, documentOf(mutation), { input })).body
+  const told = (caller: Caller | undefined, mutation: Mutation, input: Input) =>
+    reply(gateway, caller, mutation, input)
 
   const does: Market['does'] = async (caller, mutation, input) => {
-    const { data, errors } = await tell(caller, mutation, input)
-    if (errors) throw new Error(`${mutation}: ${JSON.stringify(errors)}`)
-    return data[mutation]
+    const { data, errors } = await told(caller, mutation, input)
+    const outcome = data?.[mutation]
+    if (errors || !outcome) throw new Error(`${mutation}: ${JSON.stringify(errors)}`)
+    return outcome
   }
   const fails: Market['fails'] = async (caller, mutation, input) => {
-    const { data, errors } = await tell(caller, mutation, input)
-    if (!errors) throw new Error(`${mutation} did not fail: ${JSON.stringify(data)}`)
-    return { ...errors[0].extensions, message: errors[0].message }
+    const { data, errors } = await told(caller, mutation, input)
+    const [error] = errors ?? []
+    if (!error) throw new Error(`${mutation} did not fail: ${JSON.stringify(data)}`)
+    return { ...error.extensions, message: error.message }
   }
-  const made = async (mutation: Mutation, input: Input): Promise<Outcome> => {
+  const rowCounts = () => gateway.sql(countRows)
+  return { ...gateway, ...makers(does), does, fails, rowCounts }
+}
+
+interface Reply {
+  readonly data: Readonly<Partial<Record<Mutation, Outcome>>> | null
+  readonly errors?: readonly { readonly message: string; readonly extensions: Failure }[]
+}
+
+/** What a mutation is answered, read as JSON. */
+export async function reply(
+  { ask }: Pick<TestGateway, 'ask'>,
+  caller: Caller | undefined,
+  mutation: Mutation,
+  input: Input,
+  headers?: Readonly<Record<string, string>>,
+): Promise<Reply> {
+  const { body } = await ask(caller, documentOf(mutation), { input }, headers)
+  return body as Reply
+}
+
+const countRows = `
+  select table_name, (xpath('/row/n/text()', query_to_xml(
+    format('select count(*) as n from %I', table_name), false, true, '')))[1]::text as rows
+  from information_schema.tables
+  where table_schema = 'public' and table_type = 'BASE TABLE'
+  order by table_name`
+
+function makers(does: Market['does']): Makers {
+  const make = async (mutation: Mutation, input: Input): Promise<Outcome> => {
     const outcome = await does(operator, mutation, input)
     if (outcome.code) throw new Error(`${mutation}: ${JSON.stringify(outcome)}`)
     return outcome
   }
-
   const newPartner = async () => {
     const code = fresh('partner')
-    await made('createPartner', { code, name: `${code}'s name`, businessNumber: '123-45-67890' })
+    await make('createPartner', { code, name: `${code}'s name`, businessNumber: '123-45-67890' })
     return code
   }
-  const newContract: Market['newContract'] = async (told = {}) => {
-    const { status = 'LIVE', deposit = 1_000_000, ...terms } = told
+  const newContract: Makers['newContract'] = async (told = {}) => {
+    const { status = 'LIVE', deposit: points = 1_000_000, ...terms } = told
     const partner = terms.partner ?? (await newPartner())
-    const { contract } = await made('createContract', { ...usualTerms, ...terms, partner })
-    if (status === 'ENDED')
-      await made('changeContractStatus', { contract: contract.id, status: 'LIVE' })
-    else if (status !== 'DRAFT')
-      await made('changeContractStatus', { contract: contract.id, status })
-    const takesDeposit = deposit > 0 && status !== 'DRAFT' && terms.billing !== 'POSTPAID'
-    if (takesDeposit)
-      await made('depositBudget', {
-        idempotencyKey: fresh('deposit'),
-        contract: contract.id,
-        points: deposit,
-      })
-    if (status === 'ENDED') await made('changeContractStatus', { contract: contract.id, status })
-    return contract.id
+    const { contract } = await make('createContract', { ...usualTerms, ...terms, partner })
+    const { id } = contract
+    const isOpen = status !== 'DRAFT'
+    const firstStep = status === 'ENDED' ? 'LIVE' : status
+    if (isOpen) await make('changeContractStatus', { contract: id, status: firstStep })
+    if (isOpen && points > 0 && terms.billing !== 'POSTPAID')
+      await make('depositBudget', { idempotencyKey: fresh('deposit'), contract: id, points })
+    if (status === 'ENDED') await make('changeContractStatus', { contract: id, status })
+    return id
   }
-  const newAccount: Market['newAccount'] = async (told = {}) => {
+  const newAccount: Makers['newAccount'] = async (told = {}) => {
     const externalId = fresh('user')
-    await made('createAccount', { externalId, person: `CI of ${externalId}`, ...told })
-    return (told.externalId as string | undefined) ?? externalId
+    const person = `CI of ${externalId}`
+    const { account } = await make('createAccount', { externalId, person, ...told })
+    return account.externalId
   }
-  const newMerchant: Market['newMerchant'] = async (told = {}) => {
+  const newMerchant: Makers['newMerchant'] = async (told = {}) => {
     const code = fresh('merchant')
-    await made('createMerchant', { code, name: code, country: 'KR', currency: 'KRW', ...told })
+    await make('createMerchant', { code, name: code, country: 'KR', currency: 'KRW', ...told })
     return code
   }
   const newAccountWith = async (amount: number) => {
     const account = await newAccount()
     const contract = await newContract({ deposit: amount })
-    await made('accruePoints', grant(contract, account, amount))
+    await make('accruePoints', grant(contract, account, amount))
     return account
   }
-
-  return {
-    ...gateway,
-    does,
-    fails,
-    newPartner,
-    newContract,
-    newAccount,
-    newMerchant,
-    newAccountWith,
-  }
+  return { newPartner, newContract, newAccount, newMerchant, newAccountWith }
 }
 
 const usualTerms = {
@@ -151,3 +173,13 @@ export const order = (
   points,
   ...told,
 })
+
+/** What the audit says of an object since it was made, oldest first. */
+export const deedsOf = (market: Pick<Market, 'sql'>, id: string) => {
+  const [type, local] = Buffer.from(id, 'base64').toString().split(':')
+  return market.sql(
+    `select actor, action, details from audit_event
+     where target_type = $1 and target_id = $2 order by id`,
+    [type, local],
+  )
+}

@@ -27,6 +27,36 @@ const payloads = {
   depositBudget: 'contract { id budget { total granted reserved remaining } } replayed',
 } as const
 
+interface Wallet {
+  readonly id: string
+  readonly status: string
+  readonly available: number
+  readonly held: number
+  readonly pending: number
+  readonly room: number
+}
+
+/** What a mutation came to. Only what its own payload has is there, or else what a RuleViolation has. */
+export interface Outcome {
+  readonly __typename: string
+  readonly code: string | undefined
+  readonly path: readonly string[] | undefined
+  readonly replayed: boolean
+  readonly accrual: { readonly id: string; readonly amount: number; readonly createdAt: string }
+  readonly results: readonly Outcome[]
+  readonly redemption: { readonly id: string; readonly points: number }
+  readonly wallet: Wallet
+  readonly partner: { readonly id: string }
+  readonly agency: { readonly id: string }
+  readonly merchant: { readonly id: string }
+  readonly account: { readonly id: string; readonly externalId: string; readonly wallet: Wallet }
+  readonly contract: {
+    readonly id: string
+    readonly validityMonths: number
+    readonly budget: { readonly remaining: number }
+  }
+}
+
 export type Mutation = keyof typeof payloads
 export const mutations = Object.keys(payloads) as Mutation[]
 

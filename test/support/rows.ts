@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { freshDatabase } from './database.ts'
 
-export type Value = string | number | bigint | boolean | Buffer | null
+type Value = string | number | bigint | boolean | Buffer | null
 export type Row = Readonly<Record<string, Value>>
 
 /** Ids of the world that every test file of constraints starts from, and of rows that join it. */
@@ -148,6 +148,14 @@ export const rows = {
 
 export type Table = keyof typeof rows
 export const tables = Object.keys(rows) as Table[]
+
+/** One check of a table, from both sides of its bounds. */
+export interface Check {
+  readonly table: Table
+  readonly refused: readonly Row[]
+  /** On the right side of the same bounds. */
+  readonly allowed: readonly Row[]
+}
 
 /** Adds rows in one statement. They have the same columns. */
 export async function insert(client: pg.Client, table: string, all: readonly Row[]): Promise<void> {

@@ -9,7 +9,7 @@ export const nodeTypes: readonly GraphQLObjectType[] = Object.values(schema.getT
   .filter((type) => !isIntrospectionType(type))
   .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'))
 
-export type Ids = Readonly<Record<string, string>>
+type Ids = Readonly<Record<string, string>>
 
 /** One of each: all that belongs to a partner, an agency, a merchant and a user who deal with each other. */
 export interface Side {

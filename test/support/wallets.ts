@@ -2,7 +2,7 @@ import type { WalletId } from '../../src/domain/ids.ts'
 import { isRefusal } from '../../src/domain/refusal.ts'
 import type { Command } from '../../src/posting/command.ts'
 import { createEngine } from '../../src/posting/engine.ts'
-import type { TestGateway } from './gateway.ts'
+import type { TestGateway, Told } from './gateway.ts'
 import { fresh, operator } from './market.ts'
 import { accrual, deposit, newAccounts, newContract, newMerchant, redemption } from './world.ts'
 
@@ -21,8 +21,10 @@ export interface Wallets {
   /** What posting does first with whatever touches a wallet. */
   readonly carryOutDue: (account: string) => Promise<void>
   /** Asks as an operator; throws where there is an error. */
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for
-  readonly read: (document: string, variables: Readonly<Record<string, unknown>>) => Promise<any>
+  readonly read: (
+    document: string,
+    variables: Readonly<Record<string, unknown>>,
+  ) => Promise<Told['body']>
 }
 
 /** Picks an account's lots in SQL. */

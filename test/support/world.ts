@@ -27,6 +27,7 @@ export async function newContract(
     /** The credit of a postpaid contract; a prepaid one, if left out. */
     readonly credit?: bigint
     readonly validityMonths?: number
+    readonly validityNegotiated?: boolean
     readonly endsOn?: Date
   } = {},
 ): Promise<ContractId> {

@@ -2,7 +2,7 @@ import { encodeBase64 } from '@pothos/core'
 import { visibleAuditEvents } from '../access.ts'
 import { builder } from '../builder.ts'
 
-export const AuditEvent = builder.prismaNode('AuditEvent', {
+const AuditEvent = builder.prismaNode('AuditEvent', {
   description: 'What an operator did. Never changed.',
   authScopes: { kinds: ['OPERATOR'] },
   id: { field: 'id', description: 'The global id.' },

@@ -1,11 +1,20 @@
 import { builder } from '../builder.ts'
 import { LedgerAccount } from './enums.ts'
 
+interface EntryKey {
+  readonly ownerId: string
+  readonly journalId: string
+  readonly line: number
+}
+
 /** A journal's id and the line, by which history is read. */
 export const entryIdForm =
   /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,4})$/
 
-export function entryKeyOf(text: string) {
+export const entryIdOf = ({ ownerId, journalId, line }: EntryKey): string =>
+  `${ownerId}.${journalId}.${line}`
+
+export function entryKeyOf(text: string): EntryKey {
   const [, ownerId = '', journalId = '', line = ''] = entryIdForm.exec(text) ?? []
   return { ownerId, journalId, line: Number(line) }
 }
@@ -16,7 +25,7 @@ export const LedgerEntry = builder.prismaNode('Entry', {
   authScopes: { kinds: ['OPERATOR', 'USER'] },
   id: {
     description: 'The global id.',
-    resolve: ({ ownerId, journalId, line }) => `${ownerId}.${journalId}.${line}`,
+    resolve: (row) => entryIdOf(row),
   },
   findUnique: (text) => ({ ownerId_journalId_line: entryKeyOf(text) }),
   fields: (t) => ({

@@ -1,11 +1,18 @@
 import { builder } from '../builder.ts'
 import { JournalKind } from './enums.ts'
 
+interface JournalKey {
+  readonly ownerId: string
+  readonly id: string
+}
+
 /** Owner and id, by which history is read: a journal is one row of its primary key. */
 export const journalIdForm =
   /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
-export function journalKeyOf(text: string) {
+export const journalIdOf = ({ ownerId, id }: JournalKey): string => `${ownerId}.${id}`
+
+export function journalKeyOf(text: string): JournalKey {
   const [, ownerId = '', id = ''] = journalIdForm.exec(text) ?? []
   return { ownerId, id }
 }
@@ -15,7 +22,7 @@ export const Journal = builder.prismaNode('Journal', {
   authScopes: { kinds: ['OPERATOR', 'USER'] },
   id: {
     description: 'The global id.',
-    resolve: ({ ownerId, id }) => `${ownerId}.${id}`,
+    resolve: (row) => journalIdOf(row),
   },
   findUnique: (text) => ({ ownerId_id: journalKeyOf(text) }),
   fields: (t) => ({

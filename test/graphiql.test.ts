@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { type DocumentNode, Kind, parse, visit } from 'graphql'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { callerKinds } from '../src/domain/caller.ts'
+import { schema } from '../src/schema/schema.ts'
+import { openClock } from '../src/server/clock.ts'
+import { seedDemo } from '../src/server/demo/seed.ts'
+import { personHash } from '../src/server/person-hash.ts'
+import { openSecrets } from '../src/server/secrets.ts'
+import { startTestGateway, type TestGateway, tell } from './support/gateway.ts'
+
+jest.setTimeout(60_000)
+
+interface Tab {
+  readonly query: string
+  readonly variables: string
+  readonly headers: string
+}
+
+let gateway: TestGateway
+let page: string
+let tabs: readonly Tab[]
+beforeAll(async () => {
+  gateway = await startTestGateway({ env: { GRAPHIQL: 'on' } })
+  const { config, db } = gateway
+  const hashPerson = personHash(openSecrets(config).person)
+  await seedDemo({ db, clock: openClock(config), hashPerson })
+  const accept = 'text/html,application/xhtml+xml,*/*;q=0.8'
+  page = (await tell(await fetch(`${gateway.url}/graphql`, { headers: { accept } }))).body
+  tabs = JSON.parse(
+    /querySelector\('#root'\),\s*(\{.*\}),\s*\);/.exec(page)?.[1] ?? '{}',
+  ).defaultTabs
+})
+afterAll(() => gateway.stop())
+
+const operationsOf = (document: DocumentNode) =>
+  document.definitions.flatMap((one) => (one.kind === Kind.OPERATION_DEFINITION ? [one] : []))
+
+describe('the examples', () => {
+  test('are there for each kind of caller, with a token that says so', async () => {
+    const kinds = await Promise.all(
+      tabs.map(async ({ headers }) => {
+        const asked = { method: 'POST', body: '{"query":"{ viewer { kind } }"}' }
+        const type = { 'content-type': 'application/json' }
+        const init = { ...asked, headers: { ...type, ...JSON.parse(headers) } }
+        return (await tell(await fetch(`${gateway.url}/graphql`, init))).body.data.viewer.kind
+      }),
+    )
+    expect(kinds.toSorted()).toEqual([...callerKinds].sort())
+  })
+
+  test('show every query and every mutation', () => {
+    const shown = new Set<string>()
+    for (const { query } of tabs)
+      for (const { selectionSet } of operationsOf(parse(query)))
+        visit(selectionSet, {
+          Field: ({ name }) => {
+            shown.add(name.value)
+            return false
+          },
+        })
+    const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+      Object.keys(type?.getFields() ?? {}),
+    )
+    expect(fields.filter((name) => !shown.has(name))).toEqual([])
+  })
+
+  test('all run, from the top down, on the demo data', async () => {
+    for (const { query, variables, headers } of tabs)
+      for (const { name } of operationsOf(parse(query))) {
+        const body = { query, operationName: name?.value, variables: JSON.parse(variables) }
+        const told = await tell(
+          await fetch(`${gateway.url}/graphql`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', ...JSON.parse(headers) },
+            body: JSON.stringify(body),
+          }),
+        )
+        expect({ [name?.value ?? '']: told.body.errors }).toEqual({
+          [name?.value ?? '']: undefined,
+        })
+        for (const [field, value] of Object.entries(told.body.data)) {
+          expect({ [field]: value }).not.toEqual({ [field]: null })
+          expect(value).not.toMatchObject({ __typename: 'RuleViolation' })
+        }
+      }
+  })
+})
+
+const executablePath = '/usr/bin/chromium'
+const withBrowser = existsSync(executablePath) ? describe : describe.skip
+if (!existsSync(executablePath))
+  process.stdout.write(`There is no ${executablePath}: the GraphiQL page is not opened.\n`)
+
+withBrowser('in a browser the page', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  })
+  afterAll(() => browser.close())
+
+  const response = (opened: Page) => opened.locator('.result-window')
+
+  test('runs an example at a click, again after a reload, and loads nothing from elsewhere', async () => {
+    const opened = await browser.newPage()
+    const elsewhere: string[] = []
+    const refused: string[] = []
+    opened.on('request', (request) => {
+      if (!/^(blob:|data:)/.test(request.url()) && !request.url().startsWith(gateway.url))
+        elsewhere.push(request.url())
+    })
+    opened.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) refused.push(message.text())
+    })
+    await opened.goto(`${gateway.url}/graphql`)
+    for (let round = 0; round < 2; round += 1) {
+      await opened.getByRole('button', { name: /^Execute query/ }).click()
+      await opened.getByRole('menuitem', { name: 'MyContracts' }).click()
+      await opened.waitForFunction(() => document.body.innerText.includes('행복제과'))
+      await opened.reload()
+    }
+    expect(await response(opened).count()).toBe(1)
+    expect({ elsewhere, refused }).toEqual({ elsewhere: [], refused: [] })
+  })
+})

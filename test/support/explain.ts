@@ -1,0 +1,129 @@
+import { isRefusal } from '../../src/domain/refusal.ts'
+import type { CloseAccount, RedeemPoints } from '../../src/posting/command.ts'
+import { spendableAt } from './model.ts'
+import { credit, type Outcome, type Stage } from './random-commands.ts'
+import type { Standing } from './replay.ts'
+
+/** A contract's budget from an instant on. */
+export interface BudgetStep {
+  readonly from: Date
+  readonly budget: bigint
+}
+
+export interface Course {
+  readonly stage: Stage
+  readonly outcomes: readonly Outcome[]
+  /** By wallet. */
+  readonly standings: ReadonlyMap<string, readonly Standing[]>
+  /** By contract. */
+  readonly budgets: ReadonlyMap<string, readonly BudgetStep[]>
+}
+
+// Instants of the ledger are cut off to milliseconds.
+const slackMs = 2
+
+/** What was in force at some time between two instants: the last before them, and all in between. */
+function within<Step extends { readonly from: Date }>(
+  steps: readonly Step[],
+  { sentAt, answeredAt }: Outcome,
+): readonly Step[] {
+  const start = steps.findLastIndex(({ from }) => from.getTime() <= sentAt - slackMs)
+  const end = steps.findLastIndex(({ from }) => from.getTime() <= answeredAt + slackMs)
+  return steps.slice(Math.max(start, 0), end + 1)
+}
+
+/** Refusals for which there was no reason at any time between question and answer, in words. */
+export function unexplained(course: Course): string[] {
+  return course.outcomes.flatMap((outcome) => {
+    if (!isRefusal(outcome.answer) || hasReason(outcome, course)) return []
+    return [`${outcome.answer.code}: ${Object.values(outcome.command).join(' ')}`]
+  })
+}
+
+function hasReason(outcome: Outcome, course: Course): boolean {
+  const { command, answer } = outcome
+  if (!isRefusal(answer)) return true
+  const { stage } = course
+  const account = accountOf(outcome, stage)
+  switch (answer.code) {
+    case 'INSUFFICIENT_POINTS':
+      return command.kind === 'redeemPoints' && lackedPoints(outcome, command, course)
+    case 'CONTRACT_BUDGET_EXCEEDED':
+      return command.kind === 'accruePoints' && lackedBudget(outcome, course)
+    case 'WALLET_NOT_ACTIVE':
+      return mayBeClosed(account, outcome, course)
+    case 'RECIPIENT_NOT_FOUND':
+      return siblingsOf(account, stage).every((one) => mayBeClosed(one, outcome, course))
+    case 'RECIPIENT_HAS_MULTIPLE_ACCOUNTS':
+      return siblingsOf(account, stage).filter((one) => mayBeOpen(one, outcome, course)).length > 1
+    case 'ORDER_ALREADY_REDEEMED':
+      return command.kind === 'redeemPoints' && isTaken(outcome, command, course)
+    default:
+      return false
+  }
+}
+
+/** Accepted for the first time although its account was closed before, in words. */
+export const acceptedTooLate = (course: Course): string[] =>
+  course.outcomes.flatMap((outcome) => {
+    const { command, answer } = outcome
+    if (command.kind !== 'accruePoints' && command.kind !== 'redeemPoints') return []
+    if (isRefusal(answer) || !('replayed' in answer) || answer.replayed) return []
+    if (mayBeOpen(accountOf(outcome, course.stage), outcome, course)) return []
+    return [`${command.kind} ${command.idempotencyKey}`]
+  })
+
+/** Of a person who is named: the one that is never closed, if they have one. */
+export function accountOf({ command }: Outcome, { personHashes }: Stage): string {
+  if ('account' in command) return command.account
+  if (command.kind !== 'accruePoints') return ''
+  const { recipient } = command
+  if ('account' in recipient) return recipient.account
+  return [...personHashes].find(([, hash]) => hash === recipient.personHash)?.[0] ?? ''
+}
+
+const siblingsOf = (account: string, { twins }: Stage): readonly string[] =>
+  twins.includes(account) ? twins : [account]
+
+const closings = ({ outcomes }: Course, account: string): readonly Outcome[] =>
+  outcomes.filter(
+    ({ command, answer }) =>
+      isClosing(command) && command.account === account && !isRefusal(answer),
+  )
+const isClosing = (command: Outcome['command']): command is CloseAccount =>
+  command.kind === 'closeAccount'
+
+const mayBeClosed = (account: string, { answeredAt }: Outcome, course: Course): boolean =>
+  closings(course, account).some(({ sentAt }) => sentAt <= answeredAt)
+
+const mayBeOpen = (account: string, { sentAt }: Outcome, course: Course): boolean =>
+  !closings(course, account).some(({ answeredAt }) => answeredAt < sentAt)
+
+function lackedPoints(outcome: Outcome, { account, points }: RedeemPoints, course: Course) {
+  const wallet = course.stage.accounts.find(({ externalId }) => externalId === account)?.wallet
+  const all = course.standings.get(wallet ?? '') ?? []
+  const steps = within(all, outcome)
+  const isBeforeAll = steps.length === 0 || steps[0] === all[0]
+  return (
+    isBeforeAll ||
+    steps.some(({ wallet: held }) => spendableAt(held, new Date(outcome.answeredAt)) < points)
+  )
+}
+
+function lackedBudget(outcome: Outcome, { stage, budgets }: Course): boolean {
+  const { command } = outcome
+  if (command.kind !== 'accruePoints') return false
+  const { contract, amount } = command
+  const limit = contract === stage.postpaid ? credit : 0n
+  const steps = within(budgets.get(contract) ?? [], outcome)
+  return steps.some(({ budget }) => budget + limit < amount)
+}
+
+const isTaken = (outcome: Outcome, { orderId }: RedeemPoints, { outcomes }: Course): boolean =>
+  outcomes.some(
+    ({ command, answer, sentAt }) =>
+      command.kind === 'redeemPoints' &&
+      command.orderId === orderId &&
+      !isRefusal(answer) &&
+      sentAt <= outcome.answeredAt,
+  )

@@ -1,0 +1,112 @@
+import type { ContractId, WalletId } from '../../src/domain/ids.ts'
+import type { Refusal } from '../../src/domain/refusal.ts'
+import type { Answer, Command } from '../../src/posting/command.ts'
+import type { Posting } from '../../src/posting/posting.ts'
+import type { Ground } from './ground.ts'
+import type { Chance } from './random.ts'
+import {
+  accrual,
+  deposit,
+  type NewAccount,
+  newAccounts,
+  newContract,
+  newMerchant,
+  operator,
+  redemption,
+} from './world.ts'
+
+/** A little world for many commands: few wallets, one contract that is paid for, one on credit. */
+export interface Stage {
+  readonly accounts: readonly NewAccount[]
+  /** Accounts that may be closed; the last is of a person with two. */
+  readonly doomed: readonly string[]
+  readonly twins: readonly string[]
+  readonly prepaid: ContractId
+  readonly postpaid: ContractId
+  /** In hex, by account. */
+  readonly personHashes: ReadonlyMap<string, string>
+}
+
+export const credit = 60_000_000n
+/** By contract: points of the one on credit expire within a month or two. */
+export const validityMonths = { prepaid: 60, postpaid: 1 }
+
+export async function openStage({ db, sql }: Ground): Promise<Stage> {
+  const prepaid = await newContract(db, { validityMonths: validityMonths.prepaid })
+  const postpaid = await newContract(db, {
+    credit,
+    validityMonths: validityMonths.postpaid,
+    validityNegotiated: true,
+  })
+  await newMerchant(db)
+  const doomed = ['doomed-1', 'doomed-2', 'doomed-3']
+  const single = await newAccounts(db, ['an', 'bae', 'cha', 'dan', ...doomed])
+  const twins = ['twin-1', 'twin-2']
+  const both = await newAccounts(db, twins, true)
+  const persons = await sql(`
+    select external_id as account, encode(identity_hash, 'hex') as hash
+    from account join person on person.id = person_id`)
+  return {
+    accounts: [...single, ...both],
+    doomed: [...doomed, 'twin-2'],
+    twins,
+    prepaid,
+    postpaid,
+    personHashes: new Map(persons.map(({ account, hash }) => [String(account), String(hash)])),
+  }
+}
+
+const someAmount = (chance: Chance): bigint =>
+  BigInt(1 + chance.below(chance.oneOf([100, 10_000, 1_000_000, 2_000_000])))
+
+export function randomCommand(chance: Chance, stage: Stage): Command {
+  const { externalId: account, wallet } = chance.oneOf(stage.accounts)
+  const kind = chance.below(100)
+  if (kind < 45) return randomAccrual(chance, stage, account)
+  if (kind < 85) return randomRedemption(chance, account)
+  if (kind < 92) return deposit(stage.prepaid, someAmount(chance))
+  if (kind < 99) return { kind: 'carryOutDue', caller: null, wallet: wallet as WalletId }
+  return { kind: 'closeAccount', caller: operator, account: chance.oneOf(stage.doomed) }
+}
+
+function randomAccrual(chance: Chance, stage: Stage, account: string): Command {
+  const contract = chance.percent(60) ? stage.prepaid : stage.postpaid
+  const personHash = stage.personHashes.get(account)
+  const told = personHash && chance.percent(20) ? { recipient: { personHash } } : {}
+  return accrual(contract, account, someAmount(chance), told)
+}
+
+function randomRedemption(chance: Chance, account: string): Command {
+  const told = chance.percent(5) ? { orderId: `shared-${chance.below(20)}` } : {}
+  return redemption(account, someAmount(chance), told)
+}
+
+/** A command that was sent, and its answer. */
+export interface Outcome {
+  readonly command: Command
+  readonly answer: Answer | Refusal
+  /** By the platform's clock. */
+  readonly sentAt: number
+  readonly answeredAt: number
+}
+
+/** Sends commands to these, so many of them waiting at once. */
+export async function sendAll(
+  commands: readonly Command[],
+  to: readonly Posting[],
+  { callers, offsetMs }: { readonly callers: number; readonly offsetMs: number },
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  const left = commands.entries()
+  const caller = async (posting: Posting) => {
+    for (const [, command] of left) {
+      const sentAt = Date.now() + offsetMs
+      const answer = await posting.post(command)
+      outcomes.push({ command, answer, sentAt, answeredAt: Date.now() + offsetMs })
+    }
+  }
+  await Promise.all(
+    to.flatMap((posting) => Array.from({ length: callers / to.length }, () => caller(posting))),
+  )
+  return outcomes
+}
