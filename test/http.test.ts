@@ -293,6 +293,19 @@ describe('a body', () => {
     expect(utf.body.data.echo).toContain('café 포인트')
   })
 
+  const deep = (open: string, close: string) => open.repeat(150_000) + close.repeat(150_000)
+  test.each([
+    ['{', { query: deep('{', '}') }],
+    ['{ me }', { query: deep('{ me', '}') }],
+    ['a list', { query: `{ echo(words: ${deep('[', ']')}) }` }],
+    ['an object', { query: `{ echo(words: ${deep('{a:', '}').replace('}', '1}')}) }` }],
+  ])('with %s nested without end harms nobody', async (_, asked) => {
+    const { ask, post } = await serve()
+    const told = await post(JSON.stringify(asked))
+    expect(extensions(told)).toEqual([{ code: 'GRAPHQL_PARSE_FAILED' }])
+    expect((await ask('{ me }')).status).toBe(200)
+  })
+
   test.each(['multipart/form-data; boundary=a', 'text/plain', 'image/png'])(
     'of %s is carried out for nobody',
     async (type) => {

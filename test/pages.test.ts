@@ -21,6 +21,7 @@ beforeAll(async () => {
   for (let more = 0; more < 3; more += 1) await newContract(gateway.db, { partner: fresh('more') })
   await wallets.spend(account, [1])
   await wallets.spend(account, [1])
+  await wallets.letExpire(account, [3, 4])
   await gateway.ask(operator, createAgencies)
   about = { account, merchant, partner }
 })

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { readConfig } from '../src/server/config.ts'
 import { listen } from '../src/server/port.ts'
 import { startPostgres } from '../src/server/postgres.ts'
 import { isAlive } from '../src/server/postgres-users.ts'
+import { signToken } from '../src/server/signing-key.ts'
 import { freshDatabase, type TestDatabase } from './support/database.ts'
 import { tell } from './support/gateway.ts'
 import { type Program, runGateway, whenListening } from './support/program.ts'
@@ -137,6 +139,12 @@ describe('on a PostgreSQL of its own', () => {
       status: 200,
       body: { database: 'reached', migrations: 'applied', queue: 'has room' },
     })
+    const operator = { kind: 'OPERATOR', code: 'operator' } as const
+    const token = await signToken(readConfig({ DATA_DIR: folder }), operator)
+    const demo = await ask(url, '/graphql?query={partner(code:"bakery"){name}}', {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(demo.body).toEqual({ data: { partner: { name: '행복제과' } } })
     const id = postgresId()
     program.process.kill('SIGTERM')
     expect(await program.ended).toBe(0)

@@ -42,7 +42,7 @@ export function lastOfMonthAfter(date: KstDate, months: number): KstDate {
 export const monthAfter = (month: KstMonth): KstMonth =>
   Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString() as KstMonth
 
-/** A date that exists, written YYYY-MM-DD, from year 1, before which databases have none; otherwise undefined. */
+/** A date that exists, written YYYY-MM-DD; otherwise undefined. From year 1: PostgreSQL has no 0. */
 export function parseKstDate(text: string): KstDate | undefined {
   if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
   try {

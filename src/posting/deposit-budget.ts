@@ -17,7 +17,8 @@ export const depositBudget: Handler<'depositBudget'> = {
     const { id } = contract
     return {
       answer: () => ({ contract: id, replayed: false }),
-      kept: { contract: id },
+      // An id made for this deposit tells our own commit from one of another process.
+      kept: { contract: id, deposit: books.newId() },
       onContract: { contract: id, journal: depositJournal(id, command.points) },
       deed: {
         targetType: 'Contract',

@@ -48,6 +48,8 @@ function answerError(error: GraphQLError, circumstances: Circumstances): GraphQL
   if (path) return rewrite(error, { code: 'BAD_USER_INPUT', path, ...httpOf(error) })
   const fault = faultIn(error)
   if (isOverloaded(fault)) return rewrite(error, { code: 'OVERLOADED' }, fault.message)
+  if (isOfDepth(error, fault))
+    return rewrite(error, badDocument, 'The document is nested too deeply.')
   const code = codeFor(error)
   if (fault || !code) return hide(error, fault ?? error, circumstances)
   const { originalError: _, path: told, ...extensions } = error.extensions
@@ -55,6 +57,12 @@ function answerError(error: GraphQLError, circumstances: Circumstances): GraphQL
   const where = Array.isArray(told) ? { path: told.map(String) } : {}
   return rewrite(error, { ...extensions, ...where, code, ...httpOf(error) }, sentence)
 }
+
+/** Reading a document overflows the stack where it is nested without end. */
+const isOfDepth = ({ path }: GraphQLError, fault: Error | undefined): boolean =>
+  !path && fault?.name === 'RangeError'
+
+const badDocument = { code: 'GRAPHQL_PARSE_FAILED', http: { status: 400, spec: true } }
 
 /** What went wrong of ourselves: whatever was thrown that is no GraphQL error. */
 function faultIn(error: GraphQLError): Error | undefined {

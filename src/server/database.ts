@@ -21,8 +21,11 @@ export function connectDatabase(url: string, { max, onStatement }: DatabaseOptio
     connectionTimeoutMillis: 10_000,
     application_name: 'point-gateway',
   })
-  if (!onStatement) return new PrismaClient({ adapter })
-  const db = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] })
+  // Else its errors repeat the arguments of the call, which do not belong into a log.
+  const errorFormat = 'minimal'
+  if (!onStatement) return new PrismaClient({ adapter, errorFormat })
+  const log = [{ emit: 'event' as const, level: 'query' as const }]
+  const db = new PrismaClient({ adapter, errorFormat, log })
   db.$on('query', ({ query }) => onStatement(query))
   return db
 }

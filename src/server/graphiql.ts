@@ -2,7 +2,8 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database.ts'
-import { type DemoWorld, type Example, examples } from './examples.ts'
+import type { DemoWorld, Example } from './examples/example.ts'
+import { examples } from './examples/examples.ts'
 import { signToken } from './signing-key.ts'
 
 export interface PageParts {

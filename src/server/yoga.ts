@@ -25,7 +25,7 @@ export interface Identified {
 /** What Yoga and the plugins below add to it. */
 type Noted = Identified & { params?: GraphQLParams; document?: DocumentNode }
 
-export type Yoga = YogaServerInstance<Identified, Identified>
+type Yoga = YogaServerInstance<Identified, Identified>
 
 export interface YogaOptions {
   readonly schema: GraphQLSchema

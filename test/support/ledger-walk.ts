@@ -84,7 +84,7 @@ export const someSteps: fc.Arbitrary<readonly Step[]> = fc
     ...steps,
   ])
 
-export interface Posted {
+interface Posted {
   /** Null: a journal on a contract alone. */
   readonly wallet: WalletId | null
   readonly journal: Journal

@@ -1,0 +1,18 @@
+import type { Caller } from '../../domain/caller.ts'
+
+/** What an example needs to know of the demo world. Ids are global ones. */
+export interface DemoWorld {
+  readonly liveContract: string
+  readonly testContract: string
+  readonly redemption: string
+  readonly now: Date
+  /** New for each page, so that what is made or posted has not been before. */
+  readonly fresh: string
+}
+
+/** A tab of GraphiQL: operations of one caller, to be run from the top down. */
+export interface Example {
+  readonly caller: Caller
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,72 @@
+import type { DemoWorld, Example } from './example.ts'
+
+export const userExample = (world: DemoWorld): Example => ({
+  caller: { kind: 'USER', code: 'jiwoo' },
+  query,
+  variables: variables(world),
+})
+
+const query = `# A user sees their own points,
+# where they came from and where they went.
+
+query User {
+  viewer {
+    kind
+    account {
+      externalId
+      wallet {
+        id
+        available
+        held
+        pending
+        room
+        lots(first: 10, status: AVAILABLE) {
+          totalCount
+          edges {
+            node {
+              amount
+              remaining
+              validThrough
+              accrual { eventTitle contract { partner { name } } }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+query MyHistory($account: String!) {
+  wallet(account: $account) {
+    entries(first: 10, filter: { kinds: [ACCRUAL, REDEMPTION, EXPIRY] }) {
+      edges { node { amount account journal { kind postedAt balanceAfter } merchant { name } } }
+      pageInfo { hasNextPage endCursor }
+    }
+    redemptions(first: 5) {
+      edges {
+        node { orderId points merchant { name country } foreign { amount currency rate } }
+      }
+    }
+  }
+}
+
+query WhatExpires($account: String!, $through: Date!, $at: DateTime!) {
+  wallet(account: $account) {
+    expiring(through: $through)
+    balanceAt(at: $at)
+  }
+}
+
+query ById($id: ID!, $ids: [ID!]!) {
+  node(id: $id) { id __typename ... on Redemption { orderId points } }
+  nodes(ids: $ids) { id __typename }
+}
+`
+
+const variables = ({ now, redemption }: DemoWorld) => ({
+  account: 'jiwoo',
+  through: `${now.getUTCFullYear() + 2}-12-31`,
+  at: new Date(now.getTime() - 30 * 86_400_000).toISOString(),
+  id: redemption,
+  ids: [redemption],
+})
