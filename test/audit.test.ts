@@ -10,7 +10,9 @@ afterAll(() => gateway.stop())
 
 test('the running server passes graphql-http’s whole audit, with all guards on', async () => {
   const results = await auditServer({ url: `${gateway.url}/graphql` })
-  const failed = results.flatMap((one) => (one.status === 'ok' ? [] : [`${one.name}: ${one.reason}`]))
+  const failed = results.flatMap((one) =>
+    one.status === 'ok' ? [] : [`${one.name}: ${one.reason}`],
+  )
   expect(failed).toEqual([])
   expect(results).toHaveLength(61)
 })

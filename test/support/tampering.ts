@@ -41,8 +41,13 @@ const onTwoWallets = `
   from entry where journal_id = ${forfeited}`
 const emptyLot = `
   insert into lot
-  select ${nobody}, wallet_id, contract_id, amount, 0, 0, 0, 0, accrued_at, expires_at
-  from lot where id = ${lotOf('cha')}`
+  select id, wallet_id, contract_id, amount, 0, 0, 0, 0, completed_at,
+         (valid_through + 1)::timestamp at time zone 'Asia/Seoul'
+  from accrual where test`
+const emptyContract = `
+  insert into contract
+  select (jsonb_populate_record(contract, jsonb_build_object('id', ${nobody}, 'budget', 1))).*
+  from contract where id = ${prepaid}`
 
 export const madePoints = loss('amount = amount + 1')
 export const movedPoints = loss(`contract_id = ${trial}`)
@@ -136,7 +141,17 @@ export const tampered: readonly (readonly [what: string, sql: string, found: Cou
     { unbalancedJournals: 2n, lotsOutOfStep: 1n },
   ],
   ['a lot is another contract’s', lot('cha', `contract_id = ${prepaid}`), { lotsOutOfStep: 1n }],
-  ['a lot has no entries', emptyLot, { lotsOutOfStep: 1n }],
+  [
+    'a lot and its accrual are in another wallet',
+    `${accrual('cha', `wallet_id = ${walletOf('bae')}`)}; ${lot('cha', `wallet_id = ${walletOf('bae')}`)}`,
+    { unbalancedJournals: 2n, lotsOutOfStep: 1n, accrualsOutOfStep: 1n },
+  ],
+  [
+    'a lot and its accrual are another contract’s',
+    `${accrual('cha', `contract_id = ${prepaid}`)}; ${lot('cha', `contract_id = ${prepaid}`)}`,
+    { lotsOutOfStep: 1n },
+  ],
+  ['a lot has no entries', emptyLot, { lotsOutOfStep: 1n, accrualsOutOfStep: 1n }],
 
   ['a contract has more budget', contract('budget = budget + 1'), { contractsOutOfStep: 1n }],
   ['a contract has reserved', contract('reserved = reserved + 1'), { contractsOutOfStep: 1n }],
@@ -145,6 +160,7 @@ export const tampered: readonly (readonly [what: string, sql: string, found: Cou
     contract('deposited = deposited + 1'),
     { contractsOutOfStep: 1n },
   ],
+  ['a contract without entries has a budget', emptyContract, { contractsOutOfStep: 1n }],
   ['a deposit became something else', hiddenDeposit, { contractsOutOfStep: 1n }],
   [
     'an expiry became something else',
@@ -161,6 +177,21 @@ export const tampered: readonly (readonly [what: string, sql: string, found: Cou
     'an accrual is of another amount',
     accrual('cha', 'available_amount = 59, amount = 59'),
     { lotsOutOfStep: 1n, accrualsOutOfStep: 1n },
+  ],
+  [
+    'an accrual waits for more',
+    accrual('cha', 'pending_amount = 1, amount = 61'),
+    { lotsOutOfStep: 1n, accrualsOutOfStep: 1n },
+  ],
+  [
+    'an accrual is in another wallet',
+    accrual('cha', `wallet_id = ${walletOf('bae')}`),
+    { lotsOutOfStep: 1n, accrualsOutOfStep: 1n },
+  ],
+  [
+    'an accrual is another contract’s',
+    accrual('cha', `contract_id = ${prepaid}`),
+    { lotsOutOfStep: 1n },
   ],
   ['a test became real', 'update accrual set test = false', { accrualsOutOfStep: 1n }],
   ['what is real became a test', accrual('cha', 'test = true'), { accrualsOutOfStep: 1n }],

@@ -337,13 +337,15 @@ create function make_history_month(month date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   suffix text := to_char(month, 'YYYY_MM');
+  made   constant text := 'entry_' || suffix;
   first  uuid := uuid_floor(date_trunc('month', month::timestamp) at time zone 'Asia/Seoul');
   beyond uuid := uuid_floor(
     (date_trunc('month', month::timestamp) + interval '1 month') at time zone 'Asia/Seoul');
 begin
-  if to_regclass('public.entry_' || suffix) is not null then return; end if;
+  -- A statement sees what others committed while this one waited; to_regclass might not.
+  if exists (select from pg_tables where schemaname = 'public' and tablename = made) then return; end if;
   perform pg_advisory_xact_lock(hashtext('make_history_month'));
-  if to_regclass('public.entry_' || suffix) is not null then return; end if;
+  if exists (select from pg_tables where schemaname = 'public' and tablename = made) then return; end if;
   execute format(
     'create table public.journal_%s partition of public.journal for values from (%L) to (%L)',
     suffix, first, beyond);
