@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { ContractId } from '../src/domain/ids.ts'
 import { isRefusal } from '../src/domain/refusal.ts'
 import type { Command } from '../src/posting/command.ts'
 import type { Posting } from '../src/posting/posting.ts'
 import { type Fate, openCuttingProxy } from './support/cutting-proxy.ts'
-import { startEngineProcess } from './support/engine-process.ts'
+import { type EngineProcess, startEngineProcess } from './support/engine-process.ts'
 import { type Ground, openGround } from './support/ground.ts'
 import { type Chance, chanceOf, printedSeed } from './support/random.ts'
 import {
@@ -37,6 +37,22 @@ beforeAll(async () => {
   await engine.stop()
 })
 afterAll(() => ground.close())
+
+const undo: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step()
+})
+
+/** An engine whose connections are cut as fate decides. */
+async function startCutEngine(fateOf: () => Fate, batchMax = 1_000): Promise<EngineProcess> {
+  const url = new URL(ground.url)
+  const proxy = await openCuttingProxy(Number(url.port), fateOf)
+  undo.push(proxy.close)
+  url.port = String(proxy.port)
+  const engine = startEngineProcess({ url: url.href, batchMax })
+  undo.push(engine.kill)
+  return engine
+}
 
 function someCommand(): Command {
   const account = chance.oneOf(['an', 'bae', 'cha'])
@@ -96,18 +112,13 @@ describe('given a connection that is cut at its commit', () => {
   ])('%s, each command has one effect, and its first answer', async (_, fates) => {
     const before = await journals()
     let cuts = 0
-    const proxy = await openCuttingProxy(Number(new URL(ground.url).port), () => {
+    const engine = await startCutEngine(() => {
       if (!chance.percent(30)) return 'spared'
       cuts += 1
       return chance.oneOf(fates)
-    })
-    const url = new URL(ground.url)
-    url.port = String(proxy.port)
-    const engine = startEngineProcess({ url: url.href, batchMax: 5 })
+    }, 5)
     const commands = Array.from({ length: commandsCount / 3 }, someCommand)
     await postEach(commands, [engine], 10)
-    await engine.kill()
-    await proxy.close()
     expect(cuts).toBeGreaterThan(2)
     await expectOneEffectEach(commands, before)
   })
@@ -150,11 +161,8 @@ describe('given connections that are terminated at random instants, under load',
 
 describe('given a database that can’t be had', () => {
   test('an engine that drains gives up what waits, and leaves nothing of it', async () => {
-    const proxy = await openCuttingProxy(Number(new URL(ground.url).port), () => 'unheard')
-    const url = new URL(ground.url)
-    url.port = String(proxy.port)
     const before = await journals()
-    const engine = startEngineProcess({ url: url.href })
+    const engine = await startCutEngine(() => 'unheard')
     const posted = Promise.allSettled(
       Array.from({ length: 5 }, () => engine.post(accrual(contract, 'an', 1n))),
     )
@@ -163,26 +171,16 @@ describe('given a database that can’t be had', () => {
     const outcomes = await posted
     expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map(() => 'rejected'))
     expect(await journals()).toEqual(before)
-    await engine.kill()
-    await proxy.close()
   })
 
   test('closing an account whose commit was not answered is answered all the same', async () => {
     const fates: Fate[] = ['unanswered', 'unheard']
-    const proxy = await openCuttingProxy(
-      Number(new URL(ground.url).port),
-      () => fates.pop() ?? 'spared',
-    )
-    const url = new URL(ground.url)
-    url.port = String(proxy.port)
-    const engine = startEngineProcess({ url: url.href })
+    const engine = await startCutEngine(() => fates.pop() ?? 'spared')
     const closing = { kind: 'closeAccount', caller: operator, account: 'cha' } as const
     expect(isRefusal(await engine.post(closing))).toBe(false)
     expect(fates).toEqual([])
-    const before = await ground.sql(`select from audit_event where action = 'closeAccount'`)
-    expect(before).toHaveLength(1)
-    await engine.kill()
-    await proxy.close()
+    const deeds = await ground.sql(`select from audit_event where action = 'closeAccount'`)
+    expect(deeds).toHaveLength(1)
     expect(await ground.isProven()).toBe(true)
   })
 })

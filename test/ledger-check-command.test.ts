@@ -12,7 +12,8 @@ import { startPostgres } from '../src/server/postgres.ts'
 import { proofAsJson } from '../src/server/proof-text.ts'
 import { databaseUrl, emptyDatabase, runSql, type TestDatabase } from './support/database.ts'
 import { copyOf, livedInDatabase } from './support/lived-in.ts'
-import { madePoints, neverDue, postpaid, prepaid } from './support/tampering.ts'
+import { postpaid, prepaid } from './support/lived-in-sql.ts'
+import { madePoints, neverDue } from './support/tampering.ts'
 
 const undo: (() => unknown)[] = []
 afterEach(async () => {

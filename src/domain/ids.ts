@@ -11,7 +11,6 @@ export type WalletId = Id<'wallet'>
 export type LotId = Id<'lot'>
 export type AccrualId = Id<'accrual'> | LotId
 export type RedemptionId = Id<'redemption'>
-export type JournalId = Id<'journal'>
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

@@ -1,4 +1,4 @@
-import { postpaid, prepaid, walletOf } from './tampering.ts'
+import { postpaid, prepaid, walletOf } from './lived-in-sql.ts'
 
 /**
  * Of bae's 100 points of the postpaid contract, 60 are held, 40 of them captured and 15 refunded;

@@ -1,21 +1,17 @@
 import type { LedgerProof } from '../../src/posting/ledger-check.ts'
+import {
+  forfeited,
+  journalOf,
+  lotOf,
+  nobody,
+  prepaid,
+  redeemed,
+  trial,
+  walletOf,
+} from './lived-in-sql.ts'
 
 // What may have happened to the lived-in database behind the program's back, as SQL that the
 // database's owner ran with all triggers off.
-
-export const walletOf = (account: string) =>
-  `(select wallet.id from wallet join account on account.id = account_id
-    where external_id = '${account}')`
-const lotOf = (account: string) =>
-  `(select id from lot where wallet_id = ${walletOf(account)} order by id limit 1)`
-export const prepaid = `(select id from contract where billing = 'PREPAID' and status = 'LIVE')`
-export const postpaid = `(select id from contract where billing = 'POSTPAID')`
-const trial = `(select id from contract where status = 'TESTING')`
-const journalOf = (kind: string) =>
-  `(select id from journal where kind = '${kind}' order by id limit 1)`
-const redeemed = '(select id from redemption order by id limit 1)'
-const forfeited = journalOf('FORFEIT')
-const nobody = `'00000000-0000-7000-8000-000000000001'::uuid`
 
 const wallet = (account: string, set: string) =>
   `update wallet set ${set} where id = ${walletOf(account)}`
