@@ -49,7 +49,7 @@ export const variables = {
     otherwise: 'its own PostgreSQL',
     inProduction: 'required',
     means:
-      'A PostgreSQL 15 or newer. Its user owns the database, and may make it if it is missing.',
+      'A PostgreSQL 15 or newer. Its user owns the database and may make roles, or has been granted the role `point_gateway`; a missing database is made where the user may.',
   },
   DATA_DIR: {
     wants: 'the path of a folder',

@@ -1,4 +1,4 @@
-// SQL that finds rows of the lived-in database.
+// SQL that finds rows of the lived-in database, and changes them.
 
 export const walletOf = (account: string) =>
   `(select wallet.id from wallet join account on account.id = account_id
@@ -13,3 +13,15 @@ export const journalOf = (kind: string) =>
 export const redeemed = '(select id from redemption order by id limit 1)'
 export const forfeited = journalOf('FORFEIT')
 export const nobody = `'00000000-0000-7000-8000-000000000001'::uuid`
+
+export const wallet = (account: string, set: string) =>
+  `update wallet set ${set} where id = ${walletOf(account)}`
+export const lot = (account: string, set: string) =>
+  `update lot set ${set} where id = ${lotOf(account)}`
+export const accrual = (account: string, set: string) =>
+  `update accrual set ${set} where id = ${lotOf(account)}`
+export const contract = (set: string) => `update contract set ${set} where id = ${prepaid}`
+export const redemption = (set: string) => `update redemption set ${set} where id = ${redeemed}`
+export const forfeit = (set: string) => `update journal set ${set} where id = ${forfeited}`
+export const loss = (set: string) =>
+  `update entry set ${set} where account = 'BREAKAGE' and journal_id = ${forfeited}`

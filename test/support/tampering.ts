@@ -1,28 +1,24 @@
 import type { LedgerProof } from '../../src/posting/ledger-check.ts'
 import {
+  accrual,
+  contract,
+  forfeit,
   forfeited,
   journalOf,
+  loss,
+  lot,
   lotOf,
   nobody,
   prepaid,
   redeemed,
+  redemption,
   trial,
+  wallet,
   walletOf,
 } from './lived-in-sql.ts'
 
 // What may have happened to the lived-in database behind the program's back, as SQL that the
 // database's owner ran with all triggers off.
-
-const wallet = (account: string, set: string) =>
-  `update wallet set ${set} where id = ${walletOf(account)}`
-const lot = (account: string, set: string) => `update lot set ${set} where id = ${lotOf(account)}`
-const accrual = (account: string, set: string) =>
-  `update accrual set ${set} where id = ${lotOf(account)}`
-const contract = (set: string) => `update contract set ${set} where id = ${prepaid}`
-const redemption = (set: string) => `update redemption set ${set} where id = ${redeemed}`
-const forfeit = (set: string) => `update journal set ${set} where id = ${forfeited}`
-const loss = (set: string) =>
-  `update entry set ${set} where account = 'BREAKAGE' and journal_id = ${forfeited}`
 
 const anotherMerchant = `
   insert into merchant

@@ -361,15 +361,22 @@ end $$;
 -- another database may have made it already.
 do $$
 begin
-  create role point_gateway nologin;
-exception
-  when duplicate_object or unique_violation then null;
-end $$;
-do $$
-begin
-  if not pg_has_role(current_user, 'point_gateway', 'member') then
+  begin
+    if not exists (select from pg_roles where rolname = 'point_gateway') then
+      create role point_gateway nologin;
+    end if;
+  exception when duplicate_object or unique_violation then null;
+  end;
+  begin
+    -- Who made a role may administer it, and since PostgreSQL 16 may still not act as it.
+    set local role point_gateway;
+    reset role;
+  exception when insufficient_privilege then
     execute format('grant point_gateway to %I', current_user);
-  end if;
+  end;
+exception when insufficient_privilege then
+  raise exception '% may not act as the role point_gateway; let an administrator run: create role point_gateway nologin; grant point_gateway to %', current_user, current_user
+    using errcode = 'insufficient_privilege';
 end $$;
 
 grant usage on schema public to point_gateway;
