@@ -54,6 +54,15 @@ describe('the demo world', () => {
     expect(lot.accrual.completedAt?.toISOString()).toMatch(/^2023-07-13T01:00:0/)
     expect(lot.accrual.validThrough?.toISOString()).toBe('2028-07-31T00:00:00.000Z')
     expect(lot.expiresAt.toISOString()).toBe('2028-07-31T15:00:00.000Z')
+    expect(lot).toMatchObject({ remaining: 10n, status: 'AVAILABLE' })
+  })
+
+  test('was recorded in the order in which it was played', async () => {
+    const deeds = await db.auditEvent.findMany({ orderBy: { id: 'asc' } })
+    const instants = deeds.map(({ at }) => at.getTime())
+    expect(instants).toEqual(instants.toSorted((a, b) => a - b))
+    const made = deeds.findIndex(({ action }) => action === 'createContract')
+    expect(deeds.findIndex(({ action }) => action === 'depositBudget')).toBeGreaterThan(made)
   })
 
   test('has a wallet that is frozen, an account that forfeited its points, and a person with two', async () => {

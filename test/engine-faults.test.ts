@@ -3,9 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { ContractId } from '../src/domain/ids.ts'
 import { isRefusal } from '../src/domain/refusal.ts'
 import type { Command } from '../src/posting/command.ts'
-import type { Posting } from '../src/posting/posting.ts'
-import { type Fate, openCuttingProxy } from './support/cutting-proxy.ts'
-import { type EngineProcess, startEngineProcess } from './support/engine-process.ts'
+import { type Fate, type Fates, openCuttingProxy } from './support/cutting-proxy.ts'
+import {
+  type EngineFault,
+  type EngineProcess,
+  startEngineProcess,
+} from './support/engine-process.ts'
 import { type Ground, openGround } from './support/ground.ts'
 import { type Chance, chanceOf, printedSeed } from './support/random.ts'
 import {
@@ -44,9 +47,9 @@ afterEach(async () => {
 })
 
 /** An engine whose connections are cut as fate decides. */
-async function startCutEngine(fateOf: () => Fate, batchMax = 1_000): Promise<EngineProcess> {
+async function startCutEngine(fates: Fates, batchMax = 1_000): Promise<EngineProcess> {
   const url = new URL(ground.url)
-  const proxy = await openCuttingProxy(Number(url.port), fateOf)
+  const proxy = await openCuttingProxy(Number(url.port), fates)
   undo.push(proxy.close)
   url.port = String(proxy.port)
   const engine = startEngineProcess({ url: url.href, batchMax })
@@ -61,16 +64,33 @@ function someCommand(): Command {
   return kind < 9 ? redemption(account, 1n) : deposit(contract, 1n)
 }
 
-/** Asks with each command, so many at a time; every one of them must be answered, and for the first time. */
-async function postEach(commands: Iterable<Command>, to: readonly Posting[], callers: number) {
+/** Asks with each command, so many at a time. */
+async function askEach(
+  commands: Iterable<Command>,
+  to: readonly EngineProcess[],
+  callers: number,
+  ask: (engine: EngineProcess, command: Command) => Promise<void>,
+): Promise<void> {
   const left = commands[Symbol.iterator]()
-  const call = async (posting: Posting) => {
-    for (let next = left.next(); !next.done; next = left.next())
-      expect(await posting.post(next.value)).toMatchObject({ replayed: false })
+  const call = async (engine: EngineProcess) => {
+    for (let next = left.next(); !next.done; next = left.next()) await ask(engine, next.value)
   }
   await Promise.all(
-    to.flatMap((posting) => Array.from({ length: callers / to.length }, () => call(posting))),
+    to.flatMap((engine) => Array.from({ length: callers / to.length }, () => call(engine))),
   )
+}
+
+const firstAnswer = async (engine: EngineProcess, command: Command): Promise<void> =>
+  expect(await engine.post(command)).toMatchObject({ replayed: false })
+
+/** Where the engine gives up, the caller asks again under the same key. */
+async function anyAnswer(engine: EngineProcess, command: Command): Promise<void> {
+  try {
+    expect(isRefusal(await engine.post(command))).toBe(false)
+  } catch (fault) {
+    if ((fault as EngineFault).isGone !== false) throw fault
+    await anyAnswer(engine, command)
+  }
 }
 
 const journals = async (): Promise<Readonly<Record<string, number>>> => {
@@ -112,20 +132,34 @@ describe('given a connection that is cut at its commit', () => {
   ])('%s, each command has one effect, and its first answer', async (_, fates) => {
     const before = await journals()
     let cuts = 0
-    const engine = await startCutEngine(() => {
+    const atCommit = () => {
       if (!chance.percent(30)) return 'spared'
       cuts += 1
       return chance.oneOf(fates)
-    }, 5)
+    }
+    const engine = await startCutEngine({ atCommit }, 5)
     const commands = Array.from({ length: commandsCount / 3 }, someCommand)
-    await postEach(commands, [engine], 10)
+    await askEach(commands, [engine], 10, firstAnswer)
     expect(cuts).toBeGreaterThan(2)
     await expectOneEffectEach(commands, before)
   })
 })
 
+describe('given connections that the server ends as soon as they are open', () => {
+  test('the process lives on, and answers over the next', async () => {
+    let left = 5
+    const isDismissed = () => {
+      left -= 1
+      return left >= 0
+    }
+    const engine = await startCutEngine({ isDismissed })
+    expect(await engine.post(accrual(contract, 'an', 1n))).toMatchObject({ replayed: false })
+    expect(left).toBeLessThan(0)
+  })
+})
+
 describe('given connections that are terminated at random instants, under load', () => {
-  test('each command of two processes has one effect, and its first answer', async () => {
+  test('each command of two processes has one effect', async () => {
     const before = await journals()
     const engines = [ground.startEngine(), ground.startEngine()]
     const commands: Command[] = []
@@ -141,18 +175,18 @@ describe('given connections that are terminated at random instants, under load',
     let terminated = 0
     const terminate = async () => {
       while (!isOver) {
-        await sleep(chance.below(200))
+        await sleep(50 + chance.below(300))
         const ended = await ground.sql(
           `select pg_terminate_backend(pid) from pg_stat_activity
-           where datname = current_database() and application_name = 'point-gateway'
-             and pid <> pg_backend_pid()`,
+           where datname = current_database() and application_name = 'point-gateway'`,
         )
         terminated += ended.length
       }
     }
     const terminating = terminate()
-    await postEach(endless, engines, 40)
-    isOver = true
+    await askEach(endless, engines, 40, anyAnswer).finally(() => {
+      isOver = true
+    })
     await terminating
     expect(terminated).toBeGreaterThan(2)
     await expectOneEffectEach(commands, before)
@@ -162,7 +196,7 @@ describe('given connections that are terminated at random instants, under load',
 describe('given a database that can’t be had', () => {
   test('an engine that drains gives up what waits, and leaves nothing of it', async () => {
     const before = await journals()
-    const engine = await startCutEngine(() => 'unheard')
+    const engine = await startCutEngine({ atCommit: () => 'unheard' })
     const posted = Promise.allSettled(
       Array.from({ length: 5 }, () => engine.post(accrual(contract, 'an', 1n))),
     )
@@ -175,7 +209,7 @@ describe('given a database that can’t be had', () => {
 
   test('closing an account whose commit was not answered is answered all the same', async () => {
     const fates: Fate[] = ['unanswered', 'unheard']
-    const engine = await startCutEngine(() => fates.pop() ?? 'spared')
+    const engine = await startCutEngine({ atCommit: () => fates.pop() ?? 'spared' })
     const closing = { kind: 'closeAccount', caller: operator, account: 'cha' } as const
     expect(isRefusal(await engine.post(closing))).toBe(false)
     expect(fates).toEqual([])

@@ -57,24 +57,25 @@ describe('ledger:check', () => {
   })
 
   test('ends with 1 where something is out of step, and says what', async () => {
-    const { code, stdout } = await run({ DATABASE_URL: await copyAfter(neverDue) })
-    expect(code).toBe(1)
+    const { code, stdout, stderr } = await run({ DATABASE_URL: await copyAfter(neverDue) })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
     expect(stdout).toMatch(/^wallets out of step +1$/m)
     expect(stdout).toMatch(/^THE LEDGER IS OUT OF STEP\.\n$/m)
   })
 
   test('names the contracts that are not conserved', async () => {
     const { rows } = await runSql(healthy.url, `select ${postpaid} as id`)
-    const { code, stdout } = await run({ DATABASE_URL: await copyAfter(madePoints) })
-    expect(code).toBe(1)
+    const { code, stdout, stderr } = await run({ DATABASE_URL: await copyAfter(madePoints) })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
     expect(stdout).toMatch(new RegExp(`^contracts not conserved +1\n +${rows[0].id}$`, 'm'))
     expect(stdout).toMatch(/^THE LEDGER IS OUT OF STEP: points were lost or made\.\n$/m)
   })
 
   test('prints JSON with --json, and the same exit code', async () => {
     const { rows } = await runSql(healthy.url, `select ${prepaid} as id`)
-    const { code, stdout } = await run({ DATABASE_URL: await copyAfter(neverDue) }, '--json')
-    expect(code).toBe(1)
+    const url = await copyAfter(neverDue)
+    const { code, stdout, stderr } = await run({ DATABASE_URL: url }, '--json')
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
       checkedAt: expect.stringMatching(/Z$/),
@@ -111,10 +112,10 @@ describe('ledger:check', () => {
     const url = gateway.url('points')
     await migrate(url)
 
-    const { code, stdout } = await run({ DATA_DIR: dataDir })
+    const { code, stdout, stderr } = await run({ DATA_DIR: dataDir })
 
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^journals +0$/m)
-    expect(code).toBe(0)
     expect((await runSql(url, 'select 1 as one')).rows).toEqual([{ one: 1 }])
   })
 

@@ -16,6 +16,7 @@ import {
   validityMonths,
 } from './support/random-commands.ts'
 import { type Accepted, type PostedJournal, type Replayed, replay } from './support/replay.ts'
+import { accrual, operator } from './support/world.ts'
 
 jest.setTimeout(600_000)
 
@@ -46,15 +47,25 @@ afterAll(() => ground.close())
 
 /** Two spells of random commands; one in twenty repeats an earlier one under its key. */
 async function play(engines: readonly EngineProcess[], chance: Chance): Promise<Outcome[]> {
-  const commands: Command[] = []
+  // Later the twin may be gone.
+  const commands: Command[] = [accrual(stage.prepaid, 'twin-1', 1n)]
   for (let n = 0; n < 2 * spell; n += 1)
-    commands.push(
-      n > 0 && chance.percent(5) ? chance.oneOf(commands) : randomCommand(chance, stage),
-    )
+    commands.push(chance.percent(5) ? chance.oneOf(commands) : randomCommand(chance, stage))
   const first = await sendAll(commands.slice(0, spell), engines, { callers, offsetMs: 0 })
   await Promise.all(engines.map((engine) => engine.setClock(leapMs)))
   const second = await sendAll(commands.slice(spell), engines, { callers, offsetMs: leapMs })
-  return [...first, ...second]
+  return [...first, ...second, ...(await farewell(engines))]
+}
+
+/** What chance may have left out: an account closes with points in it, and is then asked for in vain. */
+async function farewell(engines: readonly EngineProcess[]): Promise<Outcome[]> {
+  const personHash = stage.personHashes.get('doomed-1') ?? ''
+  const grant = accrual(stage.postpaid, 'doomed-1', 1n, { recipient: { personHash } })
+  const close = { kind: 'closeAccount', caller: operator, account: 'doomed-1' } as const
+  const outcomes: Outcome[] = []
+  for (const command of [grant, close, { ...grant, idempotencyKey: 'late' }])
+    outcomes.push(...(await sendAll([command], engines, { callers: 2, offsetMs: leapMs })))
+  return outcomes
 }
 
 function acceptedOf(all: readonly Outcome[]): Map<string, Accepted> {

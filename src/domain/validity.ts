@@ -12,9 +12,17 @@ export interface Validity {
  * months after the KST date of their accrual.
  */
 export function validityFrom(accruedOn: KstDate, months: number): Validity {
+  if (last?.accruedOn === accruedOn && last.months === months) return last.validity
   const through = lastOfMonthAfter(accruedOn, months)
-  return { through, expiresAt: endOf(through) }
+  const validity = { through, expiresAt: endOf(through) }
+  last = { accruedOn, months, validity }
+  return validity
 }
+
+// The calendar is slow, and the accruals of a day ask the same.
+let last:
+  | { readonly accruedOn: KstDate; readonly months: number; readonly validity: Validity }
+  | undefined
 
 const standardTerms: readonly number[] = [24, 60]
 const longestTerm = 120

@@ -23,7 +23,8 @@ import type { Tx } from './storage/transaction.ts'
 
 /**
  * Locks all that a batch touches, then reads it: a fixed number of statements
- * whatever the batch's size, none for a kind that nobody touches.
+ * whatever the batch's size, none for a kind that nobody touches. Locks are taken one after the
+ * other; what may be asked in any order is asked together.
  *
  * @param offsetMs how far the platform's clock is ahead of the database's.
  */
@@ -34,21 +35,28 @@ export async function openBooks(
 ): Promise<BatchState> {
   const touches = commands.map(touchesOf)
   await lock.enterSettlementGate(tx)
-  const contracts = await lockedContracts(tx, touches)
+  const [contracts, targets] = await Promise.all([
+    lockedContracts(tx, touches),
+    findTargets(tx, touches),
+  ])
   const merchants = await lockedMerchants(tx, touches)
-  const targets = await findTargets(tx, touches)
   const wallets = await lockedWallets(tx, touches, targets)
-  const { at, closed } = await load.readTime(tx)
+  const [{ at, closed }, accounts, kept, taken] = await Promise.all([
+    load.readTime(tx),
+    accountsOfTargets(tx, targets),
+    keptByKey(tx, commands),
+    takenOrders(tx, touches, merchants),
+  ])
   const state: BatchState = {
     time: new Date(at.getTime() + offsetMs),
     closed: new Set(closed),
     contracts,
     merchants,
     personByHash: new Map(targets.map(({ identityHash, person }) => [identityHash, person])),
-    ...(await accountsOfTargets(tx, targets)),
+    ...accounts,
     wallets,
-    kept: await keptByKey(tx, commands),
-    taken: await takenOrders(tx, touches, merchants),
+    kept,
+    taken,
     newest: undefined,
   }
   await addLots(tx, touches, state)

@@ -8,7 +8,8 @@ import * as write from './storage/write.ts'
 
 /**
  * Writes all that a batch changed, a statement a table, none for a table that it
- * leaves alone. Throws what has the batch done again where another process took
+ * leaves alone. They are sent together and carried out in this order: what refers to
+ * something comes after it. Throws what has the batch done again where another process took
  * a key or an order meanwhile, or where a month has no partition yet.
  */
 export async function writeChanges(
@@ -19,30 +20,31 @@ export async function writeChanges(
 ): Promise<void> {
   for (const month of changes.months) if (!knownMonths.has(month)) throw monthMissing(month)
   const { keys, redemptions } = changes
-  if ((await some(keys, (rows) => write.insertKeys(tx, rows))) < keys.length)
-    throw redo('a key was used meanwhile')
-  if ((await some(redemptions, (rows) => write.insertRedemptions(tx, rows))) < redemptions.length)
-    throw redo('an order was redeemed meanwhile')
-  await some(changes.accruals, (rows) => write.insertAccruals(tx, rows))
   const wallets = [...state.wallets.values()].filter(({ wallet, loaded }) => wallet !== loaded)
-  await some(wallets.flatMap(openedLots), (lots) => write.insertLots(tx, lots))
-  await some(wallets.flatMap(changedLots), (lots) => write.updateLots(tx, lots))
-  await some(changes.journals, (rows) => write.insertJournals(tx, rows))
-  await some(changes.entries, (rows) => write.insertEntries(tx, rows))
-  await some(wallets, (held) => write.updateWallets(tx, held))
-  const contracts = [...state.contracts.values()].filter((held) => held.contract !== held.loaded)
-  await some(
-    contracts.map(({ contract }) => contract),
-    (rows) => write.updateContracts(tx, rows),
-  )
-  await some(changes.closedAccounts, (ids) => write.closeAccounts(tx, ids))
-  await some(changes.audits, (rows) => write.insertAudits(tx, rows))
+  const contracts = [...state.contracts.values()]
+    .filter(({ contract, loaded }) => contract !== loaded)
+    .map(({ contract }) => contract)
+  const [keysFree, ordersFree] = await Promise.all([
+    some(keys, (rows) => write.insertKeys(tx, rows)),
+    some(redemptions, (rows) => write.insertRedemptions(tx, rows)),
+    some(changes.accruals, (rows) => write.insertAccruals(tx, rows)),
+    some(wallets.flatMap(openedLots), (lots) => write.insertLots(tx, lots)),
+    some(wallets.flatMap(changedLots), (lots) => write.updateLots(tx, lots)),
+    some(changes.journals, (rows) => write.insertJournals(tx, rows)),
+    some(changes.entries, (rows) => write.insertEntries(tx, rows)),
+    some(wallets, (held) => write.updateWallets(tx, held)),
+    some(contracts, (rows) => write.updateContracts(tx, rows)),
+    some(changes.closedAccounts, (ids) => write.closeAccounts(tx, ids)),
+    some(changes.audits, (rows) => write.insertAudits(tx, rows)),
+  ])
+  if (keysFree < keys.length) throw redo('a key was used meanwhile')
+  if (ordersFree < redemptions.length) throw redo('an order was redeemed meanwhile')
 }
 
-const some = async <Row>(
+const some = <Row>(
   rows: readonly Row[],
   statement: (rows: readonly Row[]) => PromiseLike<number>,
-): Promise<number> => (rows.length > 0 ? statement(rows) : 0)
+): PromiseLike<number> => (rows.length > 0 ? statement(rows) : Promise.resolve(0))
 
 /** Lots that the batch opened, as its last command left them. */
 function openedLots({ wallet, loaded, opened }: HeldWallet): write.LotOf[] {

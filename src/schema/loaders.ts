@@ -8,6 +8,8 @@ export interface Loaders {
   readonly standings: Standings
   /** The id of an account's wallet, by the account's external id. */
   readonly walletOf: DataLoader<string, string | undefined>
+  /** To be called before a mutation, which changes what was loaded for the one before. */
+  readonly forget: () => void
 }
 
 interface Request {
@@ -27,6 +29,10 @@ export function openLoaders(request: Request): Loaders {
     get walletOf() {
       walletOf ??= openWalletOf(request)
       return walletOf
+    },
+    forget() {
+      standings = undefined
+      walletOf = undefined
     },
   }
 }

@@ -25,6 +25,7 @@ export const verb =
   (_root: unknown, { input }: { readonly input: unknown }, context: Context) => {
     const asked = readInput(shape, input, ['input'])
     requireAsker(context, may)
+    context.loaders.forget()
     return carryOut(asked, context)
   }
 

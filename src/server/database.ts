@@ -1,5 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
+import { statementName } from './statement-names.ts'
 
 export type Database = PrismaClient
 
@@ -15,11 +17,20 @@ export interface DatabaseOptions {
  * it can't change history or delete. `$disconnect` closes the connections.
  */
 export function connectDatabase(url: string, { max, onStatement }: DatabaseOptions): Database {
-  const adapter = new PrismaPg({
+  const pool = new pg.Pool({
     connectionString: asGateway(url),
     max,
     connectionTimeoutMillis: 10_000,
     application_name: 'point-gateway',
+    // A transaction's statements that don't wait for each other go out together.
+    pipeline: true,
+  })
+  // Between the pool and the adapter nobody hears a connection that is lost; that would end the
+  // process. Its next statement fails all the same.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: true,
+    statementNameGenerator: statementName,
   })
   // Else its errors repeat the arguments of the call, which do not belong into a log.
   const errorFormat = 'minimal'

@@ -4,21 +4,32 @@ import { join } from 'node:path'
 import { codeOf } from './errors.ts'
 import type { PostgresHome } from './postgres-home.ts'
 
+/** The notes of this very process. A note with its number that is not among them is of a dead one. */
+const ownNotes = new Set<string>()
+
 /**
  * Notes that this process uses the server. The answer takes the note away and
  * says whether it was the last: then nobody else needs the server.
  */
 export function registerUser({ folder, handOver }: PostgresHome): () => boolean {
   const notes = join(folder, 'users')
-  const own = join(notes, `${process.pid}.${randomUUID()}`)
+  const own = `${process.pid}.${randomUUID()}`
   mkdirSync(notes, { recursive: true })
   handOver(notes)
-  writeFileSync(own, '')
+  writeFileSync(join(notes, own), '')
+  ownNotes.add(own)
   return () => {
-    rmSync(own, { force: true })
+    rmSync(join(notes, own), { force: true })
+    ownNotes.delete(own)
     const others = existsSync(notes) ? readdirSync(notes) : []
-    return !others.some((note) => isAlive(Number.parseInt(note, 10)))
+    return !others.some(isInUse)
   }
+}
+
+/** In a container every start may have the same process id, also that of a killed one. */
+function isInUse(note: string): boolean {
+  const processId = Number.parseInt(note, 10)
+  return processId === process.pid ? ownNotes.has(note) : isAlive(processId)
 }
 
 /** Whether that process lives, also where it is someone else's. */

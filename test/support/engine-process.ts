@@ -19,6 +19,8 @@ export interface EngineProcess extends Posting {
 /** What the engine rejected with. */
 export interface EngineFault extends Error {
   readonly isOverloaded: boolean
+  /** The process has ended. */
+  readonly isGone: boolean
 }
 
 type Ask = Asked extends infer One ? (One extends Asked ? Omit<One, 'id'> : never) : never
@@ -60,7 +62,7 @@ function openQuestions(child: ChildProcess): (asked: Ask) => Promise<unknown> {
     const question = open.get(told.id)
     open.delete(told.id)
     if ('value' in told) question?.resolve(told.value)
-    else question?.reject(Object.assign(new Error(told.fault), { isOverloaded: told.isOverloaded }))
+    else question?.reject(faultOf(told.fault, { isOverloaded: told.isOverloaded }))
   })
   const give = () => {
     for (const { reject } of open.values()) reject(gone())
@@ -77,5 +79,6 @@ function openQuestions(child: ChildProcess): (asked: Ask) => Promise<unknown> {
     })
 }
 
-const gone = () =>
-  Object.assign(new Error('The process ended without an answer'), { isOverloaded: false })
+const faultOf = (message: string, told: Partial<EngineFault>): EngineFault =>
+  Object.assign(new Error(message), { isOverloaded: false, isGone: false, ...told })
+const gone = () => faultOf('The process ended without an answer', { isGone: true })

@@ -4,7 +4,7 @@ import type { Lot } from '../../domain/wallet.ts'
 import type { HeldWallet } from '../books.ts'
 import type { AuditRow, EntryRow, JournalRow, KeyRow } from '../changes.ts'
 import type { AccrualRow, RedemptionRow } from '../rows.ts'
-import { type Tx, texts } from './transaction.ts'
+import { column, type Tx } from './transaction.ts'
 
 // What a batch writes: one statement a table. Rows whose key another process may hold go in the
 // order of that key, so that no two batches wait for each other.
@@ -13,15 +13,15 @@ import { type Tx, texts } from './transaction.ts'
 export const insertKeys = (tx: Tx, rows: readonly KeyRow[]) =>
   tx.$executeRaw`
     insert into idempotency (caller, key, test, fingerprint, answer, created_at)
-    select caller, key, test::boolean, decode(fingerprint, 'hex'), answer::jsonb,
-           created_at::timestamptz
+    select caller, key, test, decode(fingerprint, 'hex'), answer,
+           created_at
     from unnest(
-      ${texts(rows, (row) => row.caller)}::text[],
-      ${texts(rows, (row) => row.key)}::text[],
-      ${texts(rows, (row) => row.test)}::text[],
-      ${texts(rows, (row) => row.fingerprint)}::text[],
-      ${texts(rows, (row) => JSON.stringify(row.answer))}::text[],
-      ${texts(rows, (row) => row.createdAt)}::text[]
+      ${column(rows, (row) => row.caller)}::text[],
+      ${column(rows, (row) => row.key)}::text[],
+      ${column(rows, (row) => row.test)}::boolean[],
+      ${column(rows, (row) => row.fingerprint)}::text[],
+      ${column(rows, (row) => JSON.stringify(row.answer))}::jsonb[],
+      ${column(rows, (row) => row.createdAt)}::timestamptz[]
     ) as row (caller, key, test, fingerprint, answer, created_at)
     order by caller, key, test
     on conflict do nothing`
@@ -34,26 +34,26 @@ export const insertRedemptions = (tx: Tx, rows: readonly RedemptionRow[]) =>
        captured_points, refunded_points, foreign_amount, foreign_currency, foreign_rate,
        hold_expires_at, created_at)
     select
-      id::uuid, wallet_id::uuid, merchant_id::uuid, order_id, status::redemption_status,
-      order_amount::bigint, discount_amount::bigint, points::bigint, captured_points::bigint,
-      refunded_points::bigint, foreign_amount::numeric, foreign_currency, foreign_rate::numeric,
-      hold_expires_at::timestamptz, created_at::timestamptz
+      id, wallet_id, merchant_id, order_id, status,
+      order_amount, discount_amount, points, captured_points,
+      refunded_points, foreign_amount, foreign_currency, foreign_rate,
+      hold_expires_at, created_at
     from unnest(
-      ${texts(rows, (row) => row.id)}::text[],
-      ${texts(rows, (row) => row.walletId)}::text[],
-      ${texts(rows, (row) => row.merchantId)}::text[],
-      ${texts(rows, (row) => row.orderId)}::text[],
-      ${texts(rows, (row) => row.status)}::text[],
-      ${texts(rows, (row) => row.orderAmount)}::text[],
-      ${texts(rows, (row) => row.discountAmount)}::text[],
-      ${texts(rows, (row) => row.points)}::text[],
-      ${texts(rows, (row) => row.capturedPoints)}::text[],
-      ${texts(rows, (row) => row.refundedPoints)}::text[],
-      ${texts(rows, (row) => row.foreignAmount)}::text[],
-      ${texts(rows, (row) => row.foreignCurrency)}::text[],
-      ${texts(rows, (row) => row.foreignRate)}::text[],
-      ${texts(rows, (row) => row.holdExpiresAt)}::text[],
-      ${texts(rows, (row) => row.createdAt)}::text[]
+      ${column(rows, (row) => row.id)}::uuid[],
+      ${column(rows, (row) => row.walletId)}::uuid[],
+      ${column(rows, (row) => row.merchantId)}::uuid[],
+      ${column(rows, (row) => row.orderId)}::text[],
+      ${column(rows, (row) => row.status)}::redemption_status[],
+      ${column(rows, (row) => row.orderAmount)}::bigint[],
+      ${column(rows, (row) => row.discountAmount)}::bigint[],
+      ${column(rows, (row) => row.points)}::bigint[],
+      ${column(rows, (row) => row.capturedPoints)}::bigint[],
+      ${column(rows, (row) => row.refundedPoints)}::bigint[],
+      ${column(rows, (row) => row.foreignAmount)}::numeric[],
+      ${column(rows, (row) => row.foreignCurrency)}::text[],
+      ${column(rows, (row) => row.foreignRate)}::numeric[],
+      ${column(rows, (row) => row.holdExpiresAt)}::timestamptz[],
+      ${column(rows, (row) => row.createdAt)}::timestamptz[]
     ) as row
       (id, wallet_id, merchant_id, order_id, status, order_amount, discount_amount, points,
        captured_points, refunded_points, foreign_amount, foreign_currency, foreign_rate,
@@ -68,27 +68,27 @@ export const insertAccruals = (tx: Tx, rows: readonly AccrualRow[]) =>
        refused_code, idempotency_key, event_title, valid_through, scheduled_for, created_at,
        completed_at, test)
     select
-      id::uuid, contract_id::uuid, wallet_id::uuid, status::accrual_status, purpose::purpose,
-      amount::bigint, available_amount::bigint, pending_amount::bigint, refused_code,
-      idempotency_key, event_title, valid_through::date, scheduled_for::timestamptz,
-      created_at::timestamptz, completed_at::timestamptz, test::boolean
+      id, contract_id, wallet_id, status, purpose,
+      amount, available_amount, pending_amount, refused_code,
+      idempotency_key, event_title, valid_through, scheduled_for,
+      created_at, completed_at, test
     from unnest(
-      ${texts(rows, (row) => row.id)}::text[],
-      ${texts(rows, (row) => row.contractId)}::text[],
-      ${texts(rows, (row) => row.walletId)}::text[],
-      ${texts(rows, (row) => row.status)}::text[],
-      ${texts(rows, (row) => row.purpose)}::text[],
-      ${texts(rows, (row) => row.amount)}::text[],
-      ${texts(rows, (row) => row.availableAmount)}::text[],
-      ${texts(rows, (row) => row.pendingAmount)}::text[],
-      ${texts(rows, (row) => row.refusedCode)}::text[],
-      ${texts(rows, (row) => row.idempotencyKey)}::text[],
-      ${texts(rows, (row) => row.eventTitle)}::text[],
-      ${texts(rows, (row) => row.validThrough)}::text[],
-      ${texts(rows, (row) => row.scheduledFor)}::text[],
-      ${texts(rows, (row) => row.createdAt)}::text[],
-      ${texts(rows, (row) => row.completedAt)}::text[],
-      ${texts(rows, (row) => row.test)}::text[]
+      ${column(rows, (row) => row.id)}::uuid[],
+      ${column(rows, (row) => row.contractId)}::uuid[],
+      ${column(rows, (row) => row.walletId)}::uuid[],
+      ${column(rows, (row) => row.status)}::accrual_status[],
+      ${column(rows, (row) => row.purpose)}::purpose[],
+      ${column(rows, (row) => row.amount)}::bigint[],
+      ${column(rows, (row) => row.availableAmount)}::bigint[],
+      ${column(rows, (row) => row.pendingAmount)}::bigint[],
+      ${column(rows, (row) => row.refusedCode)}::text[],
+      ${column(rows, (row) => row.idempotencyKey)}::text[],
+      ${column(rows, (row) => row.eventTitle)}::text[],
+      ${column(rows, (row) => row.validThrough)}::date[],
+      ${column(rows, (row) => row.scheduledFor)}::timestamptz[],
+      ${column(rows, (row) => row.createdAt)}::timestamptz[],
+      ${column(rows, (row) => row.completedAt)}::timestamptz[],
+      ${column(rows, (row) => row.test)}::boolean[]
     ) as row
       (id, contract_id, wallet_id, status, purpose, amount, available_amount, pending_amount,
        refused_code, idempotency_key, event_title, valid_through, scheduled_for, created_at,
@@ -101,53 +101,53 @@ export const insertLots = (tx: Tx, lots: readonly LotOf[]) =>
     insert into lot
       (id, wallet_id, contract_id, amount, remaining, held, pending, expired, accrued_at, expires_at)
     select
-      id::uuid, wallet_id::uuid, contract_id::uuid, amount::bigint, remaining::bigint, held::bigint,
-      pending::bigint, expired::bigint, accrued_at::timestamptz, expires_at::timestamptz
+      id, wallet_id, contract_id, amount, remaining, held,
+      pending, expired, accrued_at, expires_at
     from unnest(
-      ${texts(lots, (lot) => lot.id)}::text[],
-      ${texts(lots, (lot) => lot.wallet)}::text[],
-      ${texts(lots, (lot) => lot.contract)}::text[],
-      ${texts(lots, (lot) => lot.amount)}::text[],
-      ${texts(lots, (lot) => lot.remaining)}::text[],
-      ${texts(lots, (lot) => lot.held)}::text[],
-      ${texts(lots, (lot) => lot.pending)}::text[],
-      ${texts(lots, (lot) => lot.expired)}::text[],
-      ${texts(lots, (lot) => lot.accruedAt)}::text[],
-      ${texts(lots, (lot) => lot.expiresAt)}::text[]
+      ${column(lots, (lot) => lot.id)}::uuid[],
+      ${column(lots, (lot) => lot.wallet)}::uuid[],
+      ${column(lots, (lot) => lot.contract)}::uuid[],
+      ${column(lots, (lot) => lot.amount)}::bigint[],
+      ${column(lots, (lot) => lot.remaining)}::bigint[],
+      ${column(lots, (lot) => lot.held)}::bigint[],
+      ${column(lots, (lot) => lot.pending)}::bigint[],
+      ${column(lots, (lot) => lot.expired)}::bigint[],
+      ${column(lots, (lot) => lot.accruedAt)}::timestamptz[],
+      ${column(lots, (lot) => lot.expiresAt)}::timestamptz[]
     ) as row
       (id, wallet_id, contract_id, amount, remaining, held, pending, expired, accrued_at, expires_at)`
 
 export const updateLots = (tx: Tx, lots: readonly LotOf[]) =>
   tx.$executeRaw`
     update lot
-    set remaining = row.remaining::bigint, held = row.held::bigint,
-        pending = row.pending::bigint, expired = row.expired::bigint
+    set remaining = row.remaining, held = row.held,
+        pending = row.pending, expired = row.expired
     from unnest(
-      ${texts(lots, (lot) => lot.id)}::text[],
-      ${texts(lots, (lot) => lot.remaining)}::text[],
-      ${texts(lots, (lot) => lot.held)}::text[],
-      ${texts(lots, (lot) => lot.pending)}::text[],
-      ${texts(lots, (lot) => lot.expired)}::text[]
+      ${column(lots, (lot) => lot.id)}::uuid[],
+      ${column(lots, (lot) => lot.remaining)}::bigint[],
+      ${column(lots, (lot) => lot.held)}::bigint[],
+      ${column(lots, (lot) => lot.pending)}::bigint[],
+      ${column(lots, (lot) => lot.expired)}::bigint[]
     ) as row (id, remaining, held, pending, expired)
-    where lot.id = row.id::uuid`
+    where lot.id = row.id`
 
 export const insertJournals = (tx: Tx, rows: readonly JournalRow[]) =>
   tx.$executeRaw`
     insert into journal
       (owner_id, id, kind, posted_at, period, wallet_id, redemption_id, merchant_id, balance_after)
     select
-      owner_id::uuid, id::uuid, kind::journal_kind, posted_at::timestamptz, period,
-      wallet_id::uuid, redemption_id::uuid, merchant_id::uuid, balance_after::bigint
+      owner_id, id, kind, posted_at, period,
+      wallet_id, redemption_id, merchant_id, balance_after
     from unnest(
-      ${texts(rows, (row) => row.ownerId)}::text[],
-      ${texts(rows, (row) => row.id)}::text[],
-      ${texts(rows, (row) => row.kind)}::text[],
-      ${texts(rows, (row) => row.postedAt)}::text[],
-      ${texts(rows, (row) => row.period)}::text[],
-      ${texts(rows, (row) => row.walletId)}::text[],
-      ${texts(rows, (row) => row.redemptionId)}::text[],
-      ${texts(rows, (row) => row.merchantId)}::text[],
-      ${texts(rows, (row) => row.balanceAfter)}::text[]
+      ${column(rows, (row) => row.ownerId)}::uuid[],
+      ${column(rows, (row) => row.id)}::uuid[],
+      ${column(rows, (row) => row.kind)}::journal_kind[],
+      ${column(rows, (row) => row.postedAt)}::timestamptz[],
+      ${column(rows, (row) => row.period)}::text[],
+      ${column(rows, (row) => row.walletId)}::uuid[],
+      ${column(rows, (row) => row.redemptionId)}::uuid[],
+      ${column(rows, (row) => row.merchantId)}::uuid[],
+      ${column(rows, (row) => row.balanceAfter)}::bigint[]
     ) as row
       (owner_id, id, kind, posted_at, period, wallet_id, redemption_id, merchant_id, balance_after)`
 
@@ -156,48 +156,48 @@ export const insertEntries = (tx: Tx, rows: readonly EntryRow[]) =>
     insert into entry
       (owner_id, journal_id, line, account, amount, contract_id, lot_id, merchant_id)
     select
-      owner_id::uuid, journal_id::uuid, line::smallint, account::ledger_account, amount::bigint,
-      contract_id::uuid, lot_id::uuid, merchant_id::uuid
+      owner_id, journal_id, line, account, amount,
+      contract_id, lot_id, merchant_id
     from unnest(
-      ${texts(rows, (row) => row.ownerId)}::text[],
-      ${texts(rows, (row) => row.journalId)}::text[],
-      ${texts(rows, (row) => row.line)}::text[],
-      ${texts(rows, (row) => row.account)}::text[],
-      ${texts(rows, (row) => row.amount)}::text[],
-      ${texts(rows, (row) => row.contractId)}::text[],
-      ${texts(rows, (row) => row.lotId)}::text[],
-      ${texts(rows, (row) => row.merchantId)}::text[]
+      ${column(rows, (row) => row.ownerId)}::uuid[],
+      ${column(rows, (row) => row.journalId)}::uuid[],
+      ${column(rows, (row) => row.line)}::smallint[],
+      ${column(rows, (row) => row.account)}::ledger_account[],
+      ${column(rows, (row) => row.amount)}::bigint[],
+      ${column(rows, (row) => row.contractId)}::uuid[],
+      ${column(rows, (row) => row.lotId)}::uuid[],
+      ${column(rows, (row) => row.merchantId)}::uuid[]
     ) as row (owner_id, journal_id, line, account, amount, contract_id, lot_id, merchant_id)`
 
 export const updateWallets = (tx: Tx, wallets: readonly HeldWallet[]) =>
   tx.$executeRaw`
     update wallet
-    set status = row.status::wallet_status, available = row.available::bigint,
-        held = row.held::bigint, pending = row.pending::bigint,
-        next_due_at = row.next_due_at::timestamptz, last_journal_id = row.last_journal_id::uuid
+    set status = row.status, available = row.available,
+        held = row.held, pending = row.pending,
+        next_due_at = row.next_due_at, last_journal_id = row.last_journal_id
     from unnest(
-      ${texts(wallets, ({ wallet }) => wallet.id)}::text[],
-      ${texts(wallets, ({ wallet }) => wallet.status)}::text[],
-      ${texts(wallets, ({ wallet }) => wallet.available)}::text[],
-      ${texts(wallets, ({ wallet }) => wallet.held)}::text[],
-      ${texts(wallets, ({ wallet }) => wallet.pending)}::text[],
-      ${texts(wallets, ({ wallet }) => wallet.nextDueAt)}::text[],
-      ${texts(wallets, ({ lastJournalId }) => lastJournalId)}::text[]
+      ${column(wallets, ({ wallet }) => wallet.id)}::uuid[],
+      ${column(wallets, ({ wallet }) => wallet.status)}::wallet_status[],
+      ${column(wallets, ({ wallet }) => wallet.available)}::bigint[],
+      ${column(wallets, ({ wallet }) => wallet.held)}::bigint[],
+      ${column(wallets, ({ wallet }) => wallet.pending)}::bigint[],
+      ${column(wallets, ({ wallet }) => wallet.nextDueAt)}::timestamptz[],
+      ${column(wallets, ({ lastJournalId }) => lastJournalId)}::uuid[]
     ) as row (id, status, available, held, pending, next_due_at, last_journal_id)
-    where wallet.id = row.id::uuid`
+    where wallet.id = row.id`
 
 export const updateContracts = (tx: Tx, contracts: readonly Contract[]) =>
   tx.$executeRaw`
     update contract
-    set budget = row.budget::bigint, reserved = row.reserved::bigint,
-        deposited = row.deposited::bigint
+    set budget = row.budget, reserved = row.reserved,
+        deposited = row.deposited
     from unnest(
-      ${texts(contracts, ({ id }) => id)}::text[],
-      ${texts(contracts, ({ budget }) => budget)}::text[],
-      ${texts(contracts, ({ reserved }) => reserved)}::text[],
-      ${texts(contracts, ({ deposited }) => deposited)}::text[]
+      ${column(contracts, ({ id }) => id)}::uuid[],
+      ${column(contracts, ({ budget }) => budget)}::bigint[],
+      ${column(contracts, ({ reserved }) => reserved)}::bigint[],
+      ${column(contracts, ({ deposited }) => deposited)}::bigint[]
     ) as row (id, budget, reserved, deposited)
-    where contract.id = row.id::uuid`
+    where contract.id = row.id`
 
 export const closeAccounts = (tx: Tx, ids: readonly AccountId[]) =>
   tx.$executeRaw`update account set status = 'CLOSED' where id = any(${ids}::uuid[])`
@@ -205,13 +205,13 @@ export const closeAccounts = (tx: Tx, ids: readonly AccountId[]) =>
 export const insertAudits = (tx: Tx, rows: readonly AuditRow[]) =>
   tx.$executeRaw`
     insert into audit_event (id, at, actor, action, target_type, target_id, details)
-    select id::uuid, at::timestamptz, actor, action, target_type, target_id, details::jsonb
+    select id, at, actor, action, target_type, target_id, details
     from unnest(
-      ${texts(rows, (row) => row.id)}::text[],
-      ${texts(rows, (row) => row.at)}::text[],
-      ${texts(rows, (row) => row.actor)}::text[],
-      ${texts(rows, (row) => row.action)}::text[],
-      ${texts(rows, (row) => row.targetType)}::text[],
-      ${texts(rows, (row) => row.targetId)}::text[],
-      ${texts(rows, (row) => JSON.stringify(row.details))}::text[]
+      ${column(rows, (row) => row.id)}::uuid[],
+      ${column(rows, (row) => row.at)}::timestamptz[],
+      ${column(rows, (row) => row.actor)}::text[],
+      ${column(rows, (row) => row.action)}::text[],
+      ${column(rows, (row) => row.targetType)}::text[],
+      ${column(rows, (row) => row.targetId)}::text[],
+      ${column(rows, (row) => JSON.stringify(row.details))}::jsonb[]
     ) as row (id, at, actor, action, target_type, target_id, details)`

@@ -35,6 +35,8 @@ builder.prismaObjectField(Contract, 'conservation', (t) =>
     unauthorizedResolver: () => null,
     description:
       'Where every point that was ever deposited is now (R34); null for others than operators.',
+    // A later mutation of the same request must be shown what it did.
+    loaderOptions: { cache: false },
     load: async (ids: ContractId[], { db }) => {
       const found = await conservationOf(db, ids)
       return ids.map((id) => found.get(id) ?? new Error(`There is no contract ${id}`))

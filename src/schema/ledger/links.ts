@@ -10,10 +10,14 @@ import { Journal } from './journal.ts'
 // History names the rest by id, and is never joined with it: each kind is read by a statement of
 // its own, for all rows of a page together.
 
+// A later mutation of the same request must not be shown what an earlier one was.
+const readAnew = { cache: false } as const
+
 builder.prismaObjectFields(LedgerEntry, (t) => ({
   contract: t.loadable({
     type: Contract,
     description: 'Whose points they are.',
+    loaderOptions: readAnew,
     load: (ids: string[], { db }) => db.contract.findMany({ where: { id: { in: ids } } }),
     sort: ({ id }) => id,
     resolve: ({ contractId }) => contractId,
@@ -22,6 +26,7 @@ builder.prismaObjectFields(LedgerEntry, (t) => ({
     type: Lot,
     nullable: true,
     description: "Of which accrual; null on accounts that are no wallet's.",
+    loaderOptions: readAnew,
     load: (ids: string[], { db }) => db.lot.findMany({ where: { id: { in: ids } } }),
     sort: ({ id }) => id,
     resolve: ({ lotId }) => lotId,
@@ -30,6 +35,7 @@ builder.prismaObjectFields(LedgerEntry, (t) => ({
     type: Merchant,
     nullable: true,
     description: 'Who is owed them; null on accounts other than MERCHANT_PAYABLE.',
+    loaderOptions: readAnew,
     load: (ids: string[], { db }) => db.merchant.findMany({ where: { id: { in: ids } } }),
     sort: ({ id }) => id,
     resolve: ({ merchantId }) => merchantId,
@@ -41,6 +47,7 @@ builder.prismaObjectFields(Journal, (t) => ({
     type: Wallet,
     nullable: true,
     description: 'The one wallet that it touches (R8); null where it touches none.',
+    loaderOptions: readAnew,
     load: (ids: string[], { db }) => db.wallet.findMany({ where: { id: { in: ids } } }),
     sort: ({ id }) => id,
     resolve: ({ walletId }) => walletId,
@@ -49,6 +56,7 @@ builder.prismaObjectFields(Journal, (t) => ({
     type: Redemption,
     nullable: true,
     description: 'What it was posted for; null where points were not spent.',
+    loaderOptions: readAnew,
     load: (ids: string[], { db }) => db.redemption.findMany({ where: { id: { in: ids } } }),
     sort: ({ id }) => id,
     resolve: ({ redemptionId }) => redemptionId,
@@ -57,6 +65,7 @@ builder.prismaObjectFields(Journal, (t) => ({
     type: Merchant,
     nullable: true,
     description: 'Where points were spent; null where they were not.',
+    loaderOptions: readAnew,
     load: (ids: string[], { db }) => db.merchant.findMany({ where: { id: { in: ids } } }),
     sort: ({ id }) => id,
     resolve: ({ merchantId }) => merchantId,

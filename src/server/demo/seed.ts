@@ -26,13 +26,14 @@ export interface SeedParts {
 export async function seedDemo({ db, clock, hashPerson, onProgress }: SeedParts): Promise<number> {
   const due = steps.filter(({ at }) => new Date(at) <= clock.now())
   if (await isPlayed(db, due)) return 0
-  let offset = 0
+  let offset = Number.NEGATIVE_INFINITY
   const engine = createEngine({ db, offsetMs: () => offset })
   const parts = { db, posting: engine, language: 'en' as const, requestId: 'demo', hashPerson }
   const contextOf = (caller: Caller) =>
     createContext({ ...parts, caller, now: () => new Date(Date.now() + offset) })
   for (const [index, step] of due.entries()) {
-    offset = Date.parse(step.at) - Date.now()
+    // Steps of one instant follow each other as they are played: the clock never goes back.
+    offset = Math.max(offset, Date.parse(step.at) - Date.now())
     await play(step, contextOf)
     onProgress?.(index + 1, due.length)
   }

@@ -20,8 +20,8 @@ const agree = (mutation: string, ...inputs: Step['input'][]): Step[] =>
 
 /** When, by which partner's contract, to whom, how much, why. */
 const grants = [
-  // The guide's own example: valid through 2028-07-31.
-  ['2023-07-13T10:00:00+09:00', 'bakery API 60', 'jiwoo', 10, '여름맞이 이벤트'],
+  // The guide's own example, never spent: valid through 2028-07-31.
+  ['2023-07-13T10:00:00+09:00', 'bakery API 60', 'doyun', 10, '여름맞이 이벤트'],
   ['2023-08-05T11:30:00+09:00', 'telecom API 24', 'minjun', 30_000, '장기 고객 감사'],
   ['2024-03-04T09:10:00+09:00', 'bakery API 60', 'taeo', 700, '방문 감사'],
   // R3: 50,000 of the second one wait, because the wallet is full.
