@@ -26,6 +26,22 @@ describe('the server’s connection', () => {
     await expect(db.$executeRaw`delete from country`).rejects.toThrow('permission denied')
   })
 
+  test('reads what was committed before each statement and commits to disk, whatever the database’s defaults', async () => {
+    await runSql(
+      database.url,
+      `do $$ begin
+         execute format('alter database %I set default_transaction_isolation = serializable', current_database());
+         execute format('alter database %I set synchronous_commit = off', current_database());
+       end $$`,
+    )
+    const later = connectDatabase(database.url, { max: 1 })
+    const settings = await later.$queryRaw`
+      select current_setting('transaction_isolation') as isolation,
+             current_setting('synchronous_commit') as commit`
+    await later.$disconnect()
+    expect(settings).toEqual([{ isolation: 'read committed', commit: 'on' }])
+  })
+
   test('tells every statement to whoever counts them', async () => {
     statements.length = 0
     await db.country.findMany()

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { request as nodeRequest } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { type DocumentNode, Kind, parse, visit } from 'graphql'
 import { type Browser, chromium } from 'playwright-core'
@@ -48,6 +51,17 @@ describe('the examples', () => {
       }),
     )
     expect(kinds.toSorted()).toEqual([...callerKinds].sort())
+  })
+
+  test('given a host name that a site could have led a browser by, then there is no token in the page', async () => {
+    const { port } = new URL(gateway.url)
+    const headers = { accept: 'text/html', host: `site.example:${port}` }
+    const asking = nodeRequest({ port, path: '/graphql', headers }).end()
+    const [answer] = await once(asking, 'response')
+    const elsewhere = await text(answer)
+    expect(page).toMatch(/Bearer ey/)
+    expect(elsewhere).toContain('Bearer A_TOKEN')
+    expect(elsewhere).not.toMatch(/Bearer ey/)
   })
 
   test('show every query and every mutation', () => {

@@ -112,6 +112,14 @@ describe('a PostgreSQL of our own', () => {
     await expect(answer(joined)).rejects.toThrow('ECONNREFUSED')
   })
 
+  test('given a note of a killed process whose number this one has, is stopped all the same', async () => {
+    const folder = newFolder()
+    const server = await start({ folder })
+    writeFileSync(join(server.folder, 'users', `${process.pid}.of-another-life`), '')
+    await server.stop()
+    await expect(answer(server)).rejects.toThrow('ECONNREFUSED')
+  })
+
   test('given that it was killed itself, starts again, on the same port if one is named', async () => {
     const folder = newFolder()
     const first = await start({ folder })

@@ -92,7 +92,7 @@ function fingerprintOf(command: Command): string {
   return hash('sha256', canonical(asked as Input))
 }
 
-/** Answers each command of a batch; where the batch fails for good, one by one, so that a poisonous one fails alone. */
+/** Answers each command of a batch; where the batch fails for good, half by half, so that a poisonous one fails alone. */
 async function settle(
   ledger: Ledger,
   batch: readonly Waiting[],
@@ -103,8 +103,13 @@ async function settle(
     for (const [index, answer] of answers.entries()) batch[index]?.resolve(answer)
   } catch (fault) {
     if (batch.length === 1 || isOutage(fault)) for (const { reject } of batch) reject(fault)
-    else for (const one of batch) await settle(ledger, [one], isLeaving)
+    else for (const half of halvesOf(batch)) await settle(ledger, half, isLeaving)
   }
+}
+
+function halvesOf<T>(all: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(all.length / 2)
+  return [all.slice(0, middle), all.slice(middle)]
 }
 
 const triesMax = 10

@@ -41,10 +41,18 @@ export function connectDatabase(url: string, { max, onStatement }: DatabaseOptio
   return db
 }
 
+// What posting relies on, whatever the server's defaults are: each statement sees what was committed
+// before it, and a commit that was answered is on disk (R36).
+const ownSettings = [
+  '-c role=point_gateway',
+  String.raw`-c default_transaction_isolation=read\ committed`,
+  '-c synchronous_commit=on',
+].join(' ')
+
 /** In the URL itself, whose own options would otherwise win over those beside it. */
 function asGateway(url: string): string {
   const gateway = new URL(url)
   const given = gateway.searchParams.get('options') ?? ''
-  gateway.searchParams.set('options', `${given} -c role=point_gateway`.trim())
+  gateway.searchParams.set('options', `${given} ${ownSettings}`.trim())
   return gateway.href
 }

@@ -15,16 +15,19 @@ export interface PageParts {
 /**
  * GraphiQL as one page that loads nothing from elsewhere, with a tab of ready
  * examples for each kind of caller. Each page brings tokens of its own, where
- * the program signs them itself; else its tabs wait for a token.
+ * the program signs them itself and they are asked for from this machine; else
+ * its tabs wait for a token.
  */
 export const openPage =
   ({ config, db, clock }: PageParts) =>
-  async (): Promise<string> => {
+  async (withTokens: boolean): Promise<string> => {
     const tabs = await Promise.all(
       examples(await demoWorld(db, clock)).map(async ({ caller, query, variables }) => ({
         query,
         variables: pretty(variables),
-        headers: pretty({ Authorization: `Bearer ${await tokenFor(config, caller)}` }),
+        headers: pretty({
+          Authorization: `Bearer ${withTokens ? await tokenFor(config, caller) : noToken}`,
+        }),
       })),
     )
     const page = renderGraphiQL({ title: 'Point platform', defaultTabs: tabs })
@@ -33,10 +36,10 @@ export const openPage =
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
 
+const noToken = 'A_TOKEN'
+
 const tokenFor = async (config: Config, caller: Example['caller']): Promise<string> =>
-  config.jwksUrl || config.environment === 'production'
-    ? 'A_TOKEN_OF_YOUR_IDENTITY_PROVIDER'
-    : signToken(config, caller)
+  config.jwksUrl || config.environment === 'production' ? noToken : signToken(config, caller)
 
 /**
  * GraphiQL would bring back the tabs of the last time, with tokens that may have

@@ -24,8 +24,8 @@ export interface HttpParts extends YogaOptions {
   /** The context of the schema's resolvers. */
   readonly contextOf: (asking: Asking) => Identified
   readonly readiness: () => Promise<Readiness>
-  /** The page of GraphiQL; undefined where there is none. */
-  readonly page: (() => Promise<string>) | undefined
+  /** The page of GraphiQL, with tokens or without; undefined where there is none. */
+  readonly page: ((withTokens: boolean) => Promise<string>) | undefined
 }
 
 export interface Http {
@@ -70,7 +70,7 @@ async function route(
   const path = pathOf(request)
   if (path === '/graphql')
     return isForPage(request)
-      ? answerPage(parts)
+      ? answerPage(parts, request)
       : answerRequest(parts, graphql, request, requestId)
   if (request.method !== 'GET' && request.method !== 'HEAD') return nothingHere
   if (path === '/health') return json(200, { status: 'ok' })
@@ -98,7 +98,14 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const answerPage = async ({ page }: HttpParts): Promise<Answer> =>
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/
+
+/** From this machine, and by its own name: another name could be a site's that led a browser here. */
+const isFromHere = ({ socket, headers }: IncomingMessage): boolean =>
+  loopback.test(socket.remoteAddress ?? '') &&
+  loopback.test((headers.host ?? '').replace(/:\d+$/, ''))
+
+const answerPage = async ({ page }: HttpParts, request: IncomingMessage): Promise<Answer> =>
   page
     ? {
         status: 200,
@@ -107,7 +114,7 @@ const answerPage = async ({ page }: HttpParts): Promise<Answer> =>
           'content-security-policy': pagePolicy,
           'referrer-policy': 'no-referrer',
         },
-        body: await page(),
+        body: await page(isFromHere(request)),
       }
     : nothingHere
 

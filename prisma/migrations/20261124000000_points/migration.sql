@@ -144,7 +144,8 @@ create table accrual (
     or (wallet_id is not null and available_amount is not null and pending_amount is not null
         and valid_through is not null and completed_at is not null)),
   constraint accrual_refused_says_why check ((status = 'REFUSED') = (refused_code is not null)),
-  constraint accrual_key_form check (idempotency_key ~ '^[!-~]{1,64}$')
+  constraint accrual_key_form check (
+    length(idempotency_key) between 1 and 64 and idempotency_key !~ '[^!-~]')
 );
 create index accrual_contract_id_id_idx on accrual (contract_id, id);
 
@@ -210,7 +211,8 @@ create unique index redemption_one_live_per_order on redemption (merchant_id, or
 
 create table idempotency (
   caller       text not null,
-  key          text not null check (key ~ '^[!-~]{1,64}$'),
+  -- Two small questions, because a pattern that counts to 64 costs more than the rest of the row.
+  key          text not null check (length(key) between 1 and 64 and key !~ '[^!-~]'),
   test         boolean not null,
   fingerprint  bytea not null check (length(fingerprint) = 32),
   answer       jsonb not null,
