@@ -50,39 +50,106 @@ describe('addCountry', () => {
   })
 })
 
-describe('a code that is taken', () => {
-  test.each<[Mutation, Input]>([
-    ['createPartner', { name: 'a', businessNumber: '1' }],
-    ['createAgency', { name: 'a', commissionBasisPoints: 0 }],
-    ['createMerchant', { name: 'a', country: 'KR', currency: 'KRW' }],
-  ])('is ALREADY_EXISTS for %s, and nothing is changed or recorded', async (mutation, rest) => {
-    const input = { code: fresh('taken'), ...rest }
-    await market.does(operator, mutation, input)
-    const deeds = () => market.sql('select count(*) from audit_event')
-    const before = await deeds()
+interface Creation {
+  readonly mutation: Mutation
+  readonly noun: 'partner' | 'agency' | 'merchant' | 'country'
+  /** Whole, with a code that no other has. */
+  readonly input: () => Input
+  /** For each field beside the code, another value. */
+  readonly others: Input
+}
+const countries = ['DE', 'IT', 'ES', 'PT', 'US']
+const creations: readonly Creation[] = [
+  {
+    mutation: 'createPartner',
+    noun: 'partner',
+    input: () => ({ code: fresh('partner'), name: 'a', businessNumber: '1' }),
+    others: { name: 'A', businessNumber: '2' },
+  },
+  {
+    mutation: 'createAgency',
+    noun: 'agency',
+    input: () => ({ code: fresh('agency'), name: 'a', commissionBasisPoints: 0 }),
+    others: { name: 'A', commissionBasisPoints: 1 },
+  },
+  {
+    mutation: 'createMerchant',
+    noun: 'merchant',
+    input: () => ({ code: fresh('shop'), name: 'a', country: 'KR', currency: 'KRW' }),
+    others: { name: 'A', country: 'JP', currency: 'JPY', acceptsPoints: false },
+  },
+  {
+    mutation: 'addCountry',
+    noun: 'country',
+    input: () => ({ code: countries.shift(), name: 'a', currency: 'EUR' }),
+    others: { name: 'A', currency: 'USD' },
+  },
+]
+const deedCount = () => market.sql('select count(*) from audit_event')
 
-    expect(await market.does(operator, mutation, { ...input, name: 'other' })).toMatchObject({
-      code: 'ALREADY_EXISTS',
-      rule: null,
-      path: ['input', 'code'],
-    })
-    expect(await deeds()).toEqual(before)
+describe.each(creations)('$mutation, repeated (R35)', ({ mutation, noun, input, others }) => {
+  test('by the same input is answered what is there, and not recorded again', async () => {
+    const asked = input()
+    const first = await market.does(operator, mutation, asked)
+    const before = await deedCount()
+
+    expect(first[noun]).toMatchObject(asked)
+    expect(await market.does(operator, mutation, asked)).toEqual(first)
+    expect(await deedCount()).toEqual(before)
   })
 
-  test('is ALREADY_EXISTS for addCountry', async () => {
-    const input = { code: 'KR', name: 'Korea', currency: 'KRW' }
-    expect(await market.does(operator, 'addCountry', input)).toMatchObject({
-      code: 'ALREADY_EXISTS',
-    })
+  test('by an input that differs in any field is ALREADY_EXISTS, and changes nothing', async () => {
+    const asked = input()
+    const first = await market.does(operator, mutation, asked)
+    const before = await deedCount()
+
+    for (const [field, other] of Object.entries(others))
+      expect(await market.does(operator, mutation, { ...asked, [field]: other })).toMatchObject({
+        code: 'ALREADY_EXISTS',
+        rule: null,
+        path: ['input', 'code'],
+      })
+    expect(await market.does(operator, mutation, asked)).toEqual(first)
+    expect(await deedCount()).toEqual(before)
   })
 
-  test('goes to one of those who ask for it at once', async () => {
-    const input = { code: fresh('raced'), name: 'a', businessNumber: '1' }
-    const outcomes = await Promise.all(
-      Array.from({ length: 8 }, () => market.does(operator, 'createPartner', input)),
+  test('at once makes one, which all who asked for the same get', async () => {
+    const asked = input()
+    const rival = { ...asked, name: 'rival' }
+    const inputs = [1, 2, 3, 4].flatMap((): Input[] => [asked, rival])
+    const answers = await Promise.all(inputs.map((one) => market.does(operator, mutation, one)))
+
+    const made = answers.find((answer) => answer[noun])?.[noun]
+    expect([asked.name, rival.name]).toContain(made?.name)
+    expect(answers).toMatchObject(
+      inputs.map(({ name }) =>
+        name === made?.name ? { [noun]: made } : { code: 'ALREADY_EXISTS' },
+      ),
     )
-    expect(outcomes.filter(({ partner }) => partner)).toHaveLength(1)
-    expect(outcomes.filter(({ code }) => code === 'ALREADY_EXISTS')).toHaveLength(7)
+    expect(
+      await market.sql(
+        `select count(*)::int as deeds from audit_event
+         where action = $1 and details ->> 'code' = $2`,
+        [mutation, asked.code],
+      ),
+    ).toEqual([{ deeds: 1 }])
+  })
+})
+
+test('what was changed since it was entered is answered as it is now', async () => {
+  const input = { code: fresh('partner'), name: 'a', businessNumber: '1' }
+  await market.does(operator, 'createPartner', input)
+  await market.does(operator, 'setPartnerStatus', { partner: input.code, status: 'SUSPENDED' })
+  expect(await market.does(operator, 'createPartner', input)).toMatchObject({
+    partner: { ...input, status: 'SUSPENDED' },
+  })
+})
+
+test('a country of the first hour is one like any other', async () => {
+  const korea = { code: 'KR', name: '대한민국', currency: 'KRW' }
+  expect(await market.does(operator, 'addCountry', korea)).toMatchObject({ country: korea })
+  expect(await market.does(operator, 'addCountry', { ...korea, name: 'Korea' })).toMatchObject({
+    code: 'ALREADY_EXISTS',
   })
 })
 

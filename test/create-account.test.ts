@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { holdPerson } from '../src/posting/person-lock.ts'
 import { newId } from '../src/schema/new-id.ts'
-import { deedsOf, fresh, grant, type Market, openMarket, operator } from './support/market.ts'
+import {
+  deedsOf,
+  fresh,
+  grant,
+  type Input,
+  type Market,
+  openMarket,
+  operator,
+} from './support/market.ts'
 
 let market: Market
 beforeAll(async () => {
@@ -55,27 +63,71 @@ describe('createAccount', () => {
     expect(everything[0]?.text).not.toContain(person)
   })
 
-  test('refuses an external id that is taken, and leaves no person behind', async () => {
-    const externalId = await market.newAccount()
-    const persons = () => market.sql('select count(*) from person')
-    const before = await persons()
+  test.each([['2010-02-28'], [undefined]])(
+    'given a birth date of %s, a repeat is answered the same account, and writes nothing (R35)',
+    async (birthDate) => {
+      const input = { externalId: fresh('user'), person: fresh('ci'), birthDate }
+      const first = await market.does(operator, 'createAccount', input)
+      const before = await market.rowCounts()
 
-    expect(
-      await market.does(operator, 'createAccount', { externalId, person: fresh('ci') }),
-    ).toMatchObject({ code: 'ALREADY_EXISTS', rule: null, path: ['input', 'externalId'] })
-    expect(await persons()).toEqual(before)
+      expect(await market.does(operator, 'createAccount', input)).toEqual(first)
+      expect(await market.rowCounts()).toEqual(before)
+    },
+  )
+
+  test.each<[string, Input]>([
+    ['person', { person: 'another ci' }],
+    ['birth date', { birthDate: '2010-03-01' }],
+    ['birth date, left out', { birthDate: null }],
+  ])(
+    'refuses an external id of an account of another %s, and writes nothing (R35)',
+    async (_of, other) => {
+      const input = { externalId: fresh('user'), person: fresh('ci'), birthDate: '2010-02-28' }
+      await market.does(operator, 'createAccount', input)
+      const before = await market.rowCounts()
+
+      expect(await market.does(operator, 'createAccount', { ...input, ...other })).toMatchObject({
+        code: 'ALREADY_EXISTS',
+        rule: null,
+        path: ['input', 'externalId'],
+      })
+      expect(await market.rowCounts()).toEqual(before)
+    },
+  )
+
+  test('of one that was closed since is ALREADY_EXISTS (R35)', async () => {
+    const input = { externalId: fresh('user'), person: fresh('ci') }
+    await market.does(operator, 'createAccount', input)
+    await market.does(operator, 'closeAccount', { account: input.externalId })
+
+    expect(await market.does(operator, 'createAccount', input)).toMatchObject({
+      code: 'ALREADY_EXISTS',
+    })
+  })
+
+  test('asked for eight times at once makes one account, which all get (R35)', async () => {
+    const input = { externalId: fresh('user'), person: fresh('ci'), birthDate: '2010-02-28' }
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => market.does(operator, 'createAccount', input)),
+    )
+    const id = String(answers[0]?.account.id)
+    expect(answers.map(({ account }) => account?.id)).toEqual(Array(8).fill(id))
+    expect(await deedsOf(market, id)).toHaveLength(1)
   })
 
   test('waits for an accrual by API that is under way for the same person (R9)', async () => {
     const person = fresh('ci')
     const first = await market.newAccount({ person })
+    const held = gate()
     const accrual = gate()
     const underWay = market.db.$transaction(async (tx) => {
       await tx.$queryRaw`
         select wallet.id from wallet join account on account.id = wallet.account_id
         where external_id = ${first} for no key update of wallet`
+      held.open()
       await accrual.opened
     })
+    await held.opened
     const done: string[] = []
     const created = market.newAccount({ person }).then(() => done.push('account'))
     await aWaitForALock()
@@ -90,6 +142,7 @@ describe('createAccount', () => {
     const person = fresh('ci')
     const first = await market.newAccount({ person })
     const contract = await market.newContract()
+    const held = gate()
     const creation = gate()
     const [known] = await market.sql(
       `select encode(identity_hash, 'hex') as hash
@@ -105,8 +158,10 @@ describe('createAccount', () => {
       await tx.account.create({
         data: { id: newId(createdAt), externalId, personId, createdAt, wallet },
       })
+      held.open()
       await creation.opened
     })
+    await held.opened
     const accrued = market.does(operator, 'accruePoints', grant(contract, first, 1))
     await aWaitForALock()
     creation.open()

@@ -27,3 +27,14 @@ test('given a new month, when several processes make its partitions at once, the
   )
   expect(rows).toHaveLength(24)
 })
+
+test('given a long read of history, when a month is made, then the read and new ones go on meanwhile', async () => {
+  const [reader, maker, other] = processes
+  if (!reader || !maker || !other) throw new Error('There are three')
+  await reader.$transaction(async (tx) => {
+    await tx.entry.count()
+    await makeHistoryMonth(maker, '2032-01' as KstMonth)
+    expect(await other.journal.count()).toBe(0)
+    expect(await tx.journal.count()).toBe(0)
+  })
+})

@@ -13,6 +13,7 @@ import {
   randomCommand,
   type Stage,
   sendAll,
+  termsOf,
   validityMonths,
 } from './support/random-commands.ts'
 import { type Accepted, type PostedJournal, type Replayed, replay } from './support/replay.ts'
@@ -20,9 +21,9 @@ import { accrual, operator } from './support/world.ts'
 
 jest.setTimeout(600_000)
 
-/** How many commands each of two spells has, and how many of them wait at once. */
-const [spell, callers] = process.env.LONG ? [15_000, 400] : [1_500, 120]
-/** Between the spells: over a month's end, so that points expire. */
+/** How many spells there are, of so many commands each, and how many of them wait at once. */
+const [spells, spell, callers] = process.env.LONG ? [15, 2_000, 400] : [2, 1_500, 120]
+/** From one spell to the next: over a month's end, so that points expire. */
 const leapMs = 70 * 24 * 3_600_000
 
 let ground: Ground
@@ -45,26 +46,30 @@ beforeAll(async () => {
 })
 afterAll(() => ground.close())
 
-/** Two spells of random commands; one in twenty repeats an earlier one under its key. */
+/** Spells of random commands; one in twenty repeats an earlier one under its key. */
 async function play(engines: readonly EngineProcess[], chance: Chance): Promise<Outcome[]> {
   // Later the twin may be gone.
-  const commands: Command[] = [accrual(stage.prepaid, 'twin-1', 1n)]
-  for (let n = 0; n < 2 * spell; n += 1)
-    commands.push(chance.percent(5) ? chance.oneOf(commands) : randomCommand(chance, stage))
-  const first = await sendAll(commands.slice(0, spell), engines, { callers, offsetMs: 0 })
-  await Promise.all(engines.map((engine) => engine.setClock(leapMs)))
-  const second = await sendAll(commands.slice(spell), engines, { callers, offsetMs: leapMs })
-  return [...first, ...second, ...(await farewell(engines))]
+  const commands: Command[] = [accrual(stage.contracts.prepaid, 'twin-1', 1n)]
+  const found: Outcome[] = []
+  for (let n = 0; n < spells; n += 1) {
+    const first = commands.length - 1
+    for (let m = 0; m < spell; m += 1)
+      commands.push(chance.percent(5) ? chance.oneOf(commands) : randomCommand(chance, stage))
+    const offsetMs = n * leapMs
+    await Promise.all(engines.map((engine) => engine.setClock(offsetMs)))
+    found.push(...(await sendAll(commands.slice(first), engines, { callers, offsetMs })))
+  }
+  return [...found, ...(await farewell(engines, (spells - 1) * leapMs))]
 }
 
 /** What chance may have left out: an account closes with points in it, and is then asked for in vain. */
-async function farewell(engines: readonly EngineProcess[]): Promise<Outcome[]> {
+async function farewell(engines: readonly EngineProcess[], offsetMs: number): Promise<Outcome[]> {
   const personHash = stage.personHashes.get('doomed-1') ?? ''
-  const grant = accrual(stage.postpaid, 'doomed-1', 1n, { recipient: { personHash } })
+  const grant = accrual(stage.contracts.prepaid, 'doomed-1', 1n, { recipient: { personHash } })
   const close = { kind: 'closeAccount', caller: operator, account: 'doomed-1' } as const
   const outcomes: Outcome[] = []
   for (const command of [grant, close, { ...grant, idempotencyKey: 'late' }])
-    outcomes.push(...(await sendAll([command], engines, { callers: 2, offsetMs: leapMs })))
+    outcomes.push(...(await sendAll([command], engines, { callers: 2, offsetMs })))
   return outcomes
 }
 
@@ -76,8 +81,7 @@ function acceptedOf(all: readonly Outcome[]): Map<string, Accepted> {
     if (isRefusal(answer)) continue
     const wallet = walletOf.get(accountOf(outcome, stage)) ?? ''
     if (command.kind === 'accruePoints' && 'accrual' in answer) {
-      const term = command.contract === stage.prepaid ? 'prepaid' : 'postpaid'
-      const months = validityMonths[term]
+      const months = validityMonths[termsOf(stage, command.contract)]
       found.set(answer.accrual, { wallet, amount: command.amount, validityMonths: months })
     }
     if (command.kind === 'redeemPoints' && 'redemption' in answer)
@@ -127,8 +131,9 @@ describe('given thousands of random commands, sent at once to two processes', ()
 
   test('no contract ever went below its limit, and each has what was paid in less what was granted', async () => {
     for (const [id, limit] of [
-      [stage.prepaid, 0n],
-      [stage.postpaid, credit],
+      [stage.contracts.prepaid, 0n],
+      [stage.contracts.postpaid, credit],
+      [stage.contracts.short, 0n],
     ] as const) {
       const steps = budgets.get(id) ?? []
       expect(steps.filter(({ budget }) => budget < -limit)).toEqual([])

@@ -90,6 +90,7 @@ describe('the server’s role', () => {
        order by 1`,
     )
     expect(found).toEqual([
+      { name: 'add_history', asOwner: false, may: false, anyone: false },
       { name: 'guard_history', asOwner: false, may: false, anyone: false },
       { name: 'make_history_month', asOwner: true, may: true, anyone: false },
       { name: 'refuse_change', asOwner: false, may: true, anyone: true },

@@ -14,6 +14,14 @@ export interface Ledger {
   readonly offsetMs: () => number
   /** Months of history that are known to have their partitions. */
   readonly months: Set<KstMonth>
+  /** A month that is being made ahead of its time. */
+  making: Promise<void> | undefined
+}
+
+interface Posted {
+  readonly answers: readonly (Answer | Refusal)[]
+  /** To which history was added. */
+  readonly months: ReadonlySet<KstMonth>
 }
 
 // A batch waits for others' locks, at worst for a month to be closed.
@@ -26,12 +34,12 @@ const patience = { timeout: 30_000, maxWait: 10_000 }
 export const postBatch = (
   { db, offsetMs, months }: Ledger,
   items: readonly Item[],
-): Promise<readonly (Answer | Refusal)[]> =>
+): Promise<Posted> =>
   db.$transaction(async (tx) => {
     const commands = items.map(({ command }) => command)
     const state = await openBooks(tx, commands, offsetMs())
     const changes = noChanges()
     const answers = items.map((item) => carryOut(item, state, changes))
     await writeChanges(tx, state, changes, months)
-    return answers
+    return { answers, months: changes.months }
   }, patience)

@@ -1,15 +1,14 @@
 import { hash } from 'node:crypto'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { monthAfter } from '../domain/calendar.ts'
 import { canonical, type Input } from '../domain/idempotency.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
-import { type Ledger, postBatch } from './batch.ts'
+import type { Ledger } from './batch.ts'
 import type { Item } from './carry-out.ts'
 import type { Answer, Command, Kind } from './command.ts'
-import { isMonthMissing, isOutage, isPassing, overloaded } from './fault.ts'
+import { isLockTimeout, isOutage, isPassing, overloaded } from './fault.ts'
+import { postInItsMonth } from './month.ts'
 import type { Posting } from './posting.ts'
-import { makeHistoryMonth } from './storage/history-month.ts'
 
 export interface EngineOptions {
   readonly db: PrismaClient
@@ -40,7 +39,7 @@ interface Waiting extends Item {
  */
 export function createEngine(options: EngineOptions): Engine {
   const { db, offsetMs = () => 0, queueBound = 10_000, batchMax = 1_000 } = options
-  const ledger: Ledger = { db, offsetMs, months: new Set() }
+  const ledger: Ledger = { db, offsetMs, months: new Set(), making: undefined }
   const queue: Waiting[] = []
   let running: Promise<void> | undefined
   let draining = false
@@ -81,6 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
     async drain() {
       draining = true
       await running
+      await ledger.making
     },
   }
 }
@@ -103,16 +103,19 @@ async function settle(
     for (const [index, answer] of answers.entries()) batch[index]?.resolve(answer)
   } catch (fault) {
     if (batch.length === 1 || isOutage(fault)) for (const { reject } of batch) reject(fault)
-    else for (const half of halvesOf(batch)) await settle(ledger, half, isLeaving)
+    else for (const part of partsOf(batch, fault)) await settle(ledger, part, isLeaving)
   }
 }
 
-function halvesOf<T>(all: readonly T[]): readonly (readonly T[])[] {
-  const middle = Math.ceil(all.length / 2)
-  return [all.slice(0, middle), all.slice(middle)]
+/** Halves find a poisonous command soonest; where waiting for a lock is what takes long, no two wait together. */
+function partsOf<T>(batch: readonly T[], fault: unknown): readonly (readonly T[])[] {
+  if (isLockTimeout(fault)) return batch.map((one) => [one])
+  const middle = Math.ceil(batch.length / 2)
+  return [batch.slice(0, middle), batch.slice(middle)]
 }
 
 const triesMax = 10
+const waitsMax = 1
 const pauseMs = (tries: number) => Math.min(50 * 2 ** tries, 2_000) * (0.5 + Math.random() / 2)
 
 /** Tries a batch again while that may help. Its keys tell what an unanswered commit has done. */
@@ -122,22 +125,8 @@ async function insist(ledger: Ledger, batch: readonly Item[], isLeaving: () => b
       return await postInItsMonth(ledger, batch)
     } catch (fault) {
       const isHopeless = !isPassing(fault) || (isOutage(fault) && isLeaving())
-      if (isHopeless || tries === triesMax) throw fault
+      if (isHopeless || tries === (isLockTimeout(fault) ? waitsMax : triesMax)) throw fault
       await sleep(pauseMs(tries))
     }
-  }
-}
-
-/** Posts a batch, and makes the partitions of its month and of the next where they are missing. */
-async function postInItsMonth(ledger: Ledger, batch: readonly Item[]) {
-  try {
-    return await postBatch(ledger, batch)
-  } catch (fault) {
-    if (!isMonthMissing(fault)) throw fault
-    for (const month of [fault.month, monthAfter(fault.month)]) {
-      await makeHistoryMonth(ledger.db, month)
-      ledger.months.add(month)
-    }
-    return postBatch(ledger, batch)
   }
 }

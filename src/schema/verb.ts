@@ -61,14 +61,22 @@ export function carryOutDeed<Answer>(
 /** In milliseconds: a change may wait for batches that hold what it needs. */
 const patience = { maxWait: 10_000, timeout: 20_000 }
 
-/** The unique key itself says that a code is taken, since two may ask for it at once. */
-export const unlessTaken = <Answer>(
+/**
+ * What is created under a name, or has been before by the same input (R35); ALREADY_EXISTS where
+ * what has the name differs. The unique key itself says that a name is taken, since two may ask
+ * for it at once; by then what took it is committed.
+ *
+ * @param field the input's, that names it.
+ * @param findSame what has that name, if it is in all that was asked for; null: it differs.
+ */
+export const createOnce = <Answer>(
   creating: Promise<Answer>,
   field: string,
+  findSame: () => Promise<Answer | null>,
 ): Promise<Answer | Refusal> =>
-  creating.catch((error: unknown) => {
-    if (isUniqueViolation(error)) return refuse('ALREADY_EXISTS', field)
-    throw error
+  creating.catch(async (error: unknown) => {
+    if (!isUniqueViolation(error)) throw error
+    return (await findSame()) ?? refuse('ALREADY_EXISTS', field)
   })
 
 const isUniqueViolation = (error: unknown): boolean =>

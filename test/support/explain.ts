@@ -1,5 +1,5 @@
 import { isRefusal } from '../../src/domain/refusal.ts'
-import type { CloseAccount, RedeemPoints } from '../../src/posting/command.ts'
+import type { RedeemPoints } from '../../src/posting/command.ts'
 import { spendableAt } from './model.ts'
 import { credit, type Outcome, type Stage } from './random-commands.ts'
 import type { Standing } from './replay.ts'
@@ -32,15 +32,33 @@ function within<Step extends { readonly from: Date }>(
   return steps.slice(Math.max(start, 0), end + 1)
 }
 
+/** What may be a reason, picked out once: accounts that closed, and orders that were redeemed. */
+interface Reasons extends Course {
+  readonly closings: readonly Outcome[]
+  /** When the first of them was asked for, by order. */
+  readonly redeemed: ReadonlyMap<string, number>
+}
+
+function reasonsIn(course: Course): Reasons {
+  const accepted = course.outcomes.filter(({ answer }) => !isRefusal(answer))
+  const redeemed = new Map<string, number>()
+  for (const { command, sentAt } of accepted)
+    if (command.kind === 'redeemPoints')
+      redeemed.set(command.orderId, Math.min(sentAt, redeemed.get(command.orderId) ?? sentAt))
+  const closings = accepted.filter(({ command }) => command.kind === 'closeAccount')
+  return { ...course, closings, redeemed }
+}
+
 /** Refusals for which there was no reason at any time between question and answer, in words. */
 export function unexplained(course: Course): string[] {
+  const reasons = reasonsIn(course)
   return course.outcomes.flatMap((outcome) => {
-    if (!isRefusal(outcome.answer) || hasReason(outcome, course)) return []
+    if (!isRefusal(outcome.answer) || hasReason(outcome, reasons)) return []
     return [`${outcome.answer.code}: ${Object.values(outcome.command).join(' ')}`]
   })
 }
 
-function hasReason(outcome: Outcome, course: Course): boolean {
+function hasReason(outcome: Outcome, course: Reasons): boolean {
   const { command, answer } = outcome
   if (!isRefusal(answer)) return true
   const { stage } = course
@@ -64,14 +82,16 @@ function hasReason(outcome: Outcome, course: Course): boolean {
 }
 
 /** Accepted for the first time although its account was closed before, in words. */
-export const acceptedTooLate = (course: Course): string[] =>
-  course.outcomes.flatMap((outcome) => {
+export function acceptedTooLate(course: Course): string[] {
+  const reasons = reasonsIn(course)
+  return course.outcomes.flatMap((outcome) => {
     const { command, answer } = outcome
     if (command.kind !== 'accruePoints' && command.kind !== 'redeemPoints') return []
     if (isRefusal(answer) || !('replayed' in answer) || answer.replayed) return []
-    if (mayBeOpen(accountOf(outcome, course.stage), outcome, course)) return []
+    if (mayBeOpen(accountOf(outcome, course.stage), outcome, reasons)) return []
     return [`${command.kind} ${command.idempotencyKey}`]
   })
+}
 
 /** Of a person who is named: the one that is never closed, if they have one. */
 export function accountOf({ command }: Outcome, { personHashes }: Stage): string {
@@ -85,19 +105,14 @@ export function accountOf({ command }: Outcome, { personHashes }: Stage): string
 const siblingsOf = (account: string, { twins }: Stage): readonly string[] =>
   twins.includes(account) ? twins : [account]
 
-const closings = ({ outcomes }: Course, account: string): readonly Outcome[] =>
-  outcomes.filter(
-    ({ command, answer }) =>
-      isClosing(command) && command.account === account && !isRefusal(answer),
-  )
-const isClosing = (command: Outcome['command']): command is CloseAccount =>
-  command.kind === 'closeAccount'
+const closingsOf = (account: string, { closings }: Reasons): readonly Outcome[] =>
+  closings.filter(({ command }) => 'account' in command && command.account === account)
 
-const mayBeClosed = (account: string, { answeredAt }: Outcome, course: Course): boolean =>
-  closings(course, account).some(({ sentAt }) => sentAt <= answeredAt)
+const mayBeClosed = (account: string, { answeredAt }: Outcome, reasons: Reasons): boolean =>
+  closingsOf(account, reasons).some(({ sentAt }) => sentAt <= answeredAt)
 
-const mayBeOpen = (account: string, { sentAt }: Outcome, course: Course): boolean =>
-  !closings(course, account).some(({ answeredAt }) => answeredAt < sentAt)
+const mayBeOpen = (account: string, { sentAt }: Outcome, reasons: Reasons): boolean =>
+  !closingsOf(account, reasons).some(({ answeredAt }) => answeredAt < sentAt)
 
 function lackedPoints(outcome: Outcome, { account, points }: RedeemPoints, course: Course) {
   const wallet = course.stage.accounts.find(({ externalId }) => externalId === account)?.wallet
@@ -114,16 +129,10 @@ function lackedBudget(outcome: Outcome, { stage, budgets }: Course): boolean {
   const { command } = outcome
   if (command.kind !== 'accruePoints') return false
   const { contract, amount } = command
-  const limit = contract === stage.postpaid ? credit : 0n
+  const limit = contract === stage.contracts.postpaid ? credit : 0n
   const steps = within(budgets.get(contract) ?? [], outcome)
   return steps.some(({ budget }) => budget + limit < amount)
 }
 
-const isTaken = (outcome: Outcome, { orderId }: RedeemPoints, { outcomes }: Course): boolean =>
-  outcomes.some(
-    ({ command, answer, sentAt }) =>
-      command.kind === 'redeemPoints' &&
-      command.orderId === orderId &&
-      !isRefusal(answer) &&
-      sentAt <= outcome.answeredAt,
-  )
+const isTaken = ({ answeredAt }: Outcome, { orderId }: RedeemPoints, { redeemed }: Reasons) =>
+  (redeemed.get(orderId) ?? Number.POSITIVE_INFINITY) <= answeredAt

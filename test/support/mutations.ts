@@ -46,9 +46,10 @@ export interface Outcome {
   readonly results: readonly Outcome[]
   readonly redemption: { readonly id: string; readonly points: number }
   readonly wallet: Wallet
-  readonly partner: { readonly id: string }
-  readonly agency: { readonly id: string }
-  readonly merchant: { readonly id: string }
+  readonly partner: { readonly id: string; readonly name: string }
+  readonly agency: { readonly id: string; readonly name: string }
+  readonly merchant: { readonly id: string; readonly name: string }
+  readonly country: { readonly code: string; readonly name: string }
   readonly account: { readonly id: string; readonly externalId: string; readonly wallet: Wallet }
   readonly contract: {
     readonly id: string

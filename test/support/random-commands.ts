@@ -15,29 +15,37 @@ import {
   redemption,
 } from './world.ts'
 
-/** A little world for many commands: few wallets, one contract that is paid for, one on credit. */
+/** The contracts: paid for, on credit, and paid for with points that expire within a month or two. */
+export type Terms = 'prepaid' | 'postpaid' | 'short'
+
+/** A little world for many commands: few wallets, few contracts. */
 export interface Stage {
   readonly accounts: readonly NewAccount[]
   /** Accounts that may be closed; the last is of a person with two. */
   readonly doomed: readonly string[]
   readonly twins: readonly string[]
-  readonly prepaid: ContractId
-  readonly postpaid: ContractId
+  readonly contracts: Readonly<Record<Terms, ContractId>>
   /** In hex, by account. */
   readonly personHashes: ReadonlyMap<string, string>
 }
 
 export const credit = 60_000_000n
-/** By contract: points of the one on credit expire within a month or two. */
-export const validityMonths = { prepaid: 60, postpaid: 1 }
+export const validityMonths: Readonly<Record<Terms, number>> = {
+  prepaid: 60,
+  postpaid: 24,
+  short: 1,
+}
+export const termsOf = ({ contracts }: Stage, contract: ContractId): Terms =>
+  allTerms.find((terms) => contracts[terms] === contract) ?? 'prepaid'
+const allTerms = Object.keys(validityMonths) as Terms[]
 
 export async function openStage({ db, sql }: Ground): Promise<Stage> {
-  const prepaid = await newContract(db, { validityMonths: validityMonths.prepaid })
-  const postpaid = await newContract(db, {
-    credit,
-    validityMonths: validityMonths.postpaid,
-    validityNegotiated: true,
-  })
+  const months = (terms: Terms) => ({ validityMonths: validityMonths[terms] })
+  const contracts = {
+    prepaid: await newContract(db, months('prepaid')),
+    postpaid: await newContract(db, { ...months('postpaid'), credit }),
+    short: await newContract(db, { ...months('short'), validityNegotiated: true }),
+  }
   await newMerchant(db)
   const doomed = ['doomed-1', 'doomed-2', 'doomed-3']
   const single = await newAccounts(db, ['an', 'bae', 'cha', 'dan', ...doomed])
@@ -50,8 +58,7 @@ export async function openStage({ db, sql }: Ground): Promise<Stage> {
     accounts: [...single, ...both],
     doomed: [...doomed, 'twin-2'],
     twins,
-    prepaid,
-    postpaid,
+    contracts,
     personHashes: new Map(persons.map(({ account, hash }) => [String(account), String(hash)])),
   }
 }
@@ -64,13 +71,15 @@ export function randomCommand(chance: Chance, stage: Stage): Command {
   const kind = chance.below(100)
   if (kind < 45) return randomAccrual(chance, stage, account)
   if (kind < 85) return randomRedemption(chance, account)
-  if (kind < 92) return deposit(stage.prepaid, someAmount(chance))
+  if (kind < 92) return deposit(stage.contracts[chance.oneOf(paidFor)], someAmount(chance))
   if (kind < 99) return { kind: 'carryOutDue', caller: null, wallet: wallet as WalletId }
   return { kind: 'closeAccount', caller: operator, account: chance.oneOf(stage.doomed) }
 }
 
+const paidFor = ['prepaid', 'short'] as const
+
 function randomAccrual(chance: Chance, stage: Stage, account: string): Command {
-  const contract = chance.percent(60) ? stage.prepaid : stage.postpaid
+  const contract = stage.contracts[chance.oneOf(allTerms)]
   const personHash = stage.personHashes.get(account)
   const told = personHash && chance.percent(20) ? { recipient: { personHash } } : {}
   return accrual(contract, account, someAmount(chance), told)

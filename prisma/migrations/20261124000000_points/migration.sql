@@ -332,6 +332,20 @@ create trigger refuse_change before update or truncate on idempotency
 create function uuid_floor(at timestamptz) returns uuid language sql immutable
 return (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
 
+-- Made beside its parent and then attached, which lets readers go on: made as a partition, it would
+-- wait for each of them, and everybody else for it.
+create function add_history(parent text, suffix text, first uuid, beyond uuid) returns void
+language plpgsql set search_path = public, pg_temp as $$
+begin
+  execute format(
+    'create table public.%1$s_%2$s
+       (like public.%1$s including defaults including constraints including indexes)',
+    parent, suffix);
+  execute format(
+    'alter table public.%1$s attach partition public.%1$s_%2$s for values from (%3$L) to (%4$L)',
+    parent, suffix, first, beyond);
+end $$;
+
 -- Makes the partitions of a KST month, if they are missing. Runs with the owner's rights, because
 -- the server may add to history only through the parents; so it names the schema, lest it meet a
 -- temporary table, which anyone may make.
@@ -348,12 +362,10 @@ begin
   if exists (select from pg_tables where schemaname = 'public' and tablename = made) then return; end if;
   perform pg_advisory_xact_lock(hashtext('make_history_month'));
   if exists (select from pg_tables where schemaname = 'public' and tablename = made) then return; end if;
-  execute format(
-    'create table public.journal_%s partition of public.journal for values from (%L) to (%L)',
-    suffix, first, beyond);
-  execute format(
-    'create table public.entry_%s partition of public.entry for values from (%L) to (%L)',
-    suffix, first, beyond);
+  -- In the order in which a batch writes, so that it and this never wait for each other.
+  lock table only public.journal, only public.entry in share row exclusive mode;
+  perform add_history('journal', suffix, first, beyond);
+  perform add_history('entry', suffix, first, beyond);
   perform guard_history(format('public.journal_%s', suffix)::regclass, false);
   perform guard_history(format('public.entry_%s', suffix)::regclass, true);
 end $$;
@@ -398,5 +410,6 @@ grant update (wallet_id, status, available_amount, pending_amount, refused_code,
               completed_at) on accrual
   to point_gateway;
 grant update (status, captured_points, refunded_points) on redemption to point_gateway;
-revoke execute on function guard_history(regclass, boolean), make_history_month(date) from public;
+revoke execute on function guard_history(regclass, boolean), add_history(text, text, uuid, uuid),
+  make_history_month(date) from public;
 grant execute on function make_history_month(date) to point_gateway;

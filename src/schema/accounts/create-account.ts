@@ -8,17 +8,17 @@ import { builder } from '../builder.ts'
 import { newId } from '../new-id.ts'
 import { resultOf } from '../result.ts'
 import { code, optional, text } from '../shapes.ts'
-import { type Asker, carryOutDeed, unlessTaken, verb } from '../verb.ts'
+import { type Asker, carryOutDeed, createOnce, verb } from '../verb.ts'
 import { Account } from './account.ts'
 
 const CreateAccountPayload = builder
   .objectRef<{ readonly account: AccountRow }>('CreateAccountPayload')
   .implement({
-    description: 'The account is there, with an empty wallet.',
+    description: 'The account is there, and so is its wallet.',
     fields: (t) => ({
       account: t.field({
         type: Account,
-        description: 'As it was made: ACTIVE.',
+        description: 'As it is now: ACTIVE.',
         resolve: ({ account }) => account,
       }),
     }),
@@ -47,22 +47,23 @@ const shape = z.object({
   person: text,
   birthDate: optional(z.custom<KstDate>()),
 })
+type Asked = z.output<typeof shape>
 
 builder.mutationField('createAccount', (t) =>
   t.field({
     type: resultOf(CreateAccountPayload),
     description:
-      'Makes an account and its wallet for a person, who may have several (R9). For operators. An external id that is taken: ALREADY_EXISTS.',
+      'Makes an account and its wallet for a person, who may have several (R9). For operators. A repeat answers the account that is there (R35); where that differs from the input or is closed: ALREADY_EXISTS.',
     args: {
       input: t.arg({ type: CreateAccountInput, required: true, description: 'What to make.' }),
     },
     resolve: verb({ shape, may: ['OPERATOR'] }, (asked, asker) =>
-      unlessTaken(createAccount(asked, asker), 'externalId'),
+      createOnce(createAccount(asked, asker), 'externalId', () => sameAccount(asked, asker)),
     ),
   }),
 )
 
-const createAccount = (asked: z.output<typeof shape>, asker: Asker) => {
+const createAccount = (asked: Asked, asker: Asker) => {
   const { externalId, birthDate } = asked
   if (birthDate && birthDate > kstDateOf(asker.now()))
     throw badInput(['input', 'birthDate'], 'birthDate must not lie in the future.')
@@ -88,4 +89,16 @@ const createAccount = (asked: z.output<typeof shape>, asker: Asker) => {
       deed: { target: { type: 'Account', id }, details: { externalId } },
     }
   })
+}
+
+async function sameAccount({ externalId, person, birthDate }: Asked, { db, hashPerson }: Asker) {
+  const account = await db.account.findUnique({
+    where: {
+      externalId,
+      status: 'ACTIVE',
+      birthDate: birthDate && new Date(birthDate),
+      person: { identityHash: Buffer.from(hashPerson(person), 'hex') },
+    },
+  })
+  return account && { account }
 }

@@ -10,8 +10,7 @@ export const Agency = builder.prismaNode('Agency', {
     name: t.exposeString('name', { description: 'Its name.' }),
     commissionBasisPoints: t.exposeInt('commissionBasisPoints', {
       nullable: true,
-      description:
-        'Commission on the face value of the orders it delivered, in hundredths of a percent (R31).',
+      description: 'Commission on the face value of its orders, in hundredths of a percent (R31).',
     }),
     status: t.expose('status', { type: PartnerStatus, description: 'Whether it takes part.' }),
   }),

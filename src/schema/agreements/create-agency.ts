@@ -4,7 +4,7 @@ import { builder } from '../builder.ts'
 import { newId } from '../new-id.ts'
 import { resultOf } from '../result.ts'
 import { code, text } from '../shapes.ts'
-import { carryOutDeed, unlessTaken, verb } from '../verb.ts'
+import { carryOutDeed, createOnce, verb } from '../verb.ts'
 import { Agency } from './agency.ts'
 
 const CreateAgencyPayload = builder
@@ -14,7 +14,7 @@ const CreateAgencyPayload = builder
     fields: (t) => ({
       agency: t.field({
         type: Agency,
-        description: 'As it was entered: ACTIVE.',
+        description: 'As it is now: ACTIVE where it is new.',
         resolve: ({ agency }) => agency,
       }),
     }),
@@ -48,12 +48,13 @@ const shape = z.object({
 builder.mutationField('createAgency', (t) =>
   t.field({
     type: resultOf(CreateAgencyPayload),
-    description: 'Enters an agency. For operators. A code that is taken: ALREADY_EXISTS.',
+    description:
+      'Enters an agency. For operators. A repeat answers the agency that is there (R35); where that differs from the input: ALREADY_EXISTS.',
     args: {
       input: t.arg({ type: CreateAgencyInput, required: true, description: 'Whom to enter.' }),
     },
     resolve: verb({ shape, may: ['OPERATOR'] }, (asked, asker) =>
-      unlessTaken(
+      createOnce(
         carryOutDeed(asker, 'createAgency', async (tx, at) => {
           const id = newId(at)
           const agency = await tx.agency.create({ data: { ...asked, id, createdAt: at } })
@@ -63,6 +64,10 @@ builder.mutationField('createAgency', (t) =>
           }
         }),
         'code',
+        async () => {
+          const agency = await asker.db.agency.findUnique({ where: asked })
+          return agency && { agency }
+        },
       ),
     ),
   }),

@@ -5,7 +5,7 @@ import { builder } from '../builder.ts'
 import { newId } from '../new-id.ts'
 import { resultOf } from '../result.ts'
 import { code, text } from '../shapes.ts'
-import { carryOutDeed, unlessTaken, verb } from '../verb.ts'
+import { carryOutDeed, createOnce, verb } from '../verb.ts'
 import { Partner } from './partner.ts'
 
 const CreatePartnerPayload = builder
@@ -15,7 +15,7 @@ const CreatePartnerPayload = builder
     fields: (t) => ({
       partner: t.field({
         type: Partner,
-        description: 'As it was entered: ACTIVE.',
+        description: 'As it is now: ACTIVE where it is new.',
         resolve: ({ partner }) => partner,
       }),
     }),
@@ -36,14 +36,15 @@ const CreatePartnerInput = builder.inputType('CreatePartnerInput', {
 builder.mutationField('createPartner', (t) =>
   t.field({
     type: resultOf(CreatePartnerPayload),
-    description: 'Enters a partner. For operators. A code that is taken: ALREADY_EXISTS.',
+    description:
+      'Enters a partner. For operators. A repeat answers the partner that is there (R35); where that differs from the input: ALREADY_EXISTS.',
     args: {
       input: t.arg({ type: CreatePartnerInput, required: true, description: 'Whom to enter.' }),
     },
     resolve: verb(
       { shape: z.object({ code, name: text, businessNumber: text }), may: ['OPERATOR'] },
       (asked, asker) =>
-        unlessTaken(
+        createOnce(
           carryOutDeed(asker, 'createPartner', async (tx, at) => {
             const id = newId<PartnerId>(at)
             const partner = await tx.partner.create({ data: { ...asked, id, createdAt: at } })
@@ -53,6 +54,10 @@ builder.mutationField('createPartner', (t) =>
             }
           }),
           'code',
+          async () => {
+            const partner = await asker.db.partner.findUnique({ where: asked })
+            return partner && { partner }
+          },
         ),
     ),
   }),

@@ -3,7 +3,7 @@ import type { Country as CountryRow } from '../../generated/prisma/client.ts'
 import { builder } from '../builder.ts'
 import { resultOf } from '../result.ts'
 import { country, currency, text } from '../shapes.ts'
-import { carryOutDeed, unlessTaken, verb } from '../verb.ts'
+import { carryOutDeed, createOnce, verb } from '../verb.ts'
 import { Country } from './country.ts'
 
 const AddCountryPayload = builder
@@ -32,17 +32,21 @@ builder.mutationField('addCountry', (t) =>
   t.field({
     type: resultOf(AddCountryPayload),
     description:
-      'Enters a country where points can be spent (R24). For operators. One that is there: ALREADY_EXISTS.',
+      'Enters a country where points can be spent (R24). For operators. A repeat answers the country that is there (R35); where that differs from the input: ALREADY_EXISTS.',
     args: { input: t.arg({ type: AddCountryInput, required: true, description: 'Which one.' }) },
     resolve: verb(
       { shape: z.object({ code: country, name: text, currency }), may: ['OPERATOR'] },
       (asked, asker) =>
-        unlessTaken(
+        createOnce(
           carryOutDeed(asker, 'addCountry', async (tx) => {
             const country = await tx.country.create({ data: asked })
             return { answer: { country }, deed: { details: asked } }
           }),
           'code',
+          async () => {
+            const country = await asker.db.country.findUnique({ where: asked })
+            return country && { country }
+          },
         ),
     ),
   }),

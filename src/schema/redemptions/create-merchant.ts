@@ -6,7 +6,7 @@ import { builder } from '../builder.ts'
 import { newId } from '../new-id.ts'
 import { resultOf } from '../result.ts'
 import { code, country, currency, text } from '../shapes.ts'
-import { carryOutDeed, unlessTaken, verb } from '../verb.ts'
+import { type Asker, carryOutDeed, createOnce, verb } from '../verb.ts'
 import { Merchant } from './merchant.ts'
 
 const CreateMerchantPayload = builder
@@ -44,29 +44,37 @@ const CreateMerchantInput = builder.inputType('CreateMerchantInput', {
 })
 
 const shape = z.object({ code, name: text, country, currency, acceptsPoints: z.boolean() })
+type Asked = z.output<typeof shape>
 
 builder.mutationField('createMerchant', (t) =>
   t.field({
     type: resultOf(CreateMerchantPayload),
-    description: 'Enters a merchant. For operators. A code that is taken: ALREADY_EXISTS.',
+    description:
+      'Enters a merchant. For operators. A repeat answers the merchant that is there (R35); where that differs from the input: ALREADY_EXISTS.',
     args: {
       input: t.arg({ type: CreateMerchantInput, required: true, description: 'Whom to enter.' }),
     },
-    resolve: verb({ shape, may: ['OPERATOR'] }, ({ country: countryCode, ...asked }, asker) =>
-      unlessTaken(
-        carryOutDeed(asker, 'createMerchant', async (tx, at) => {
-          const known = await tx.country.findUnique({ where: { code: countryCode } })
-          if (!known) return refuse('NOT_FOUND', 'country')
-          const id = newId<MerchantId>(at)
-          const data = { ...asked, countryCode, id, createdAt: at }
-          const merchant = await tx.merchant.create({ data })
-          return {
-            answer: { merchant },
-            deed: { target: { type: 'Merchant', id }, details: { code: asked.code } },
-          }
-        }),
-        'code',
-      ),
+    resolve: verb({ shape, may: ['OPERATOR'] }, (asked, asker) =>
+      createOnce(createMerchant(asked, asker), 'code', () => sameMerchant(asked, asker)),
     ),
   }),
 )
+
+const createMerchant = ({ country: countryCode, ...asked }: Asked, asker: Asker) =>
+  carryOutDeed(asker, 'createMerchant', async (tx, at) => {
+    const known = await tx.country.findUnique({ where: { code: countryCode } })
+    if (!known) return refuse('NOT_FOUND', 'country')
+    const id = newId<MerchantId>(at)
+    const merchant = await tx.merchant.create({
+      data: { ...asked, countryCode, id, createdAt: at },
+    })
+    return {
+      answer: { merchant },
+      deed: { target: { type: 'Merchant', id }, details: { code: asked.code } },
+    }
+  })
+
+async function sameMerchant({ country: countryCode, ...asked }: Asked, { db }: Asker) {
+  const merchant = await db.merchant.findUnique({ where: { ...asked, countryCode } })
+  return merchant && { merchant }
+}

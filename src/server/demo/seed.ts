@@ -60,6 +60,7 @@ async function play({ mutation, by, input }: Step, contextOf: ContextOf): Promis
   }`
   const variables = { input: id === undefined ? input : { ...input, contract: id } }
   const { answer } = await ask<{ answer: Data }>(document, variables, contextOf(by))
+  // An account of an earlier seed that was closed since was made all the same.
   if (answer.__typename === 'RuleViolation' && answer.code !== 'ALREADY_EXISTS')
     throw new Error(`The demo's ${mutation} was refused: ${JSON.stringify({ input, answer })}`)
 }
