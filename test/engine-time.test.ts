@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import type { ContractId, WalletId } from '../src/domain/ids.ts'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { ContractId } from '../src/domain/ids.ts'
 import { isRefusal } from '../src/domain/refusal.ts'
 import { stampOf } from '../src/domain/sequence.ts'
 import type { Command } from '../src/posting/command.ts'
-import { createEngine, type Engine } from '../src/posting/engine.ts'
 import { type Ground, openGround } from './support/ground.ts'
-import {
-  accrual,
-  newAccounts,
-  newContract,
-  newMerchant,
-  operator,
-  redemption,
-} from './support/world.ts'
+import { engineWithClock, journalsOf } from './support/turned-engine.ts'
+import { accrual, newAccounts, newContract, newMerchant, redemption } from './support/world.ts'
 
 let ground: Ground
 let contract: ContractId
@@ -39,9 +32,13 @@ describe('two processes whose clocks differ by seconds', () => {
   }
   let rows: readonly Row[]
   let answers: readonly object[]
+  /** The accruals and redemptions by the process whose clock is behind. */
+  let ofBehind: ReadonlySet<unknown>
 
   const idIn = (answer: object): unknown =>
     'accrual' in answer ? answer.accrual : 'redemption' in answer && answer.redemption
+  /** Which of the two gets the command of that number. */
+  const isAhead = (n: number) => Math.floor(n / 7) % 2 === 1
   const startEngine = (offsetMs: number) => ground.startEngine({ offsetMs, batchMax: 20 })
 
   beforeAll(async () => {
@@ -53,9 +50,11 @@ describe('two processes whose clocks differ by seconds', () => {
     })
     // Enough to spend, whichever process comes first.
     for (const account of accounts) await engines[1].post(accrual(contract, account, 100n))
-    answers = await Promise.all(
-      commands.map((one, n) => engines[Math.floor(n / 7) % 2 ? 0 : 1].post(one)),
-    )
+    answers = await Promise.all(commands.map((one, n) => engines[isAhead(n) ? 0 : 1].post(one)))
+    // And once surely right after each other.
+    await engines[0].post(accrual(contract, 'an', 5n))
+    const last = await engines[1].post(accrual(contract, 'an', 5n))
+    ofBehind = new Set([last, ...answers.filter((_, n) => !isAhead(n))].map(idIn))
     rows = (await ground.sql(`
       select journal.wallet_id as wallet, journal.id, kind, posted_at as posted,
              balance_after as balance, sum(entry.amount) as moved,
@@ -72,13 +71,10 @@ describe('two processes whose clocks differ by seconds', () => {
 
   test('answer every command', () => {
     expect(answers.filter((answer) => isRefusal(answer))).toEqual([])
-    expect(rows).toHaveLength(403)
+    expect(rows).toHaveLength(405)
   })
 
   test('write into one wallet after each other, the one behind at the instant of the one ahead', () => {
-    const ofBehind = new Set(
-      answers.flatMap((answer, n) => (Math.floor(n / 7) % 2 ? [] : [idIn(answer)])),
-    )
     const turns = rows.filter((row, n) => {
       const before = rows[n - 1]
       if (before?.wallet !== row.wallet || ofBehind.has(before.of)) return false
@@ -116,23 +112,6 @@ describe('two processes whose clocks differ by seconds', () => {
   })
 })
 
-/** An engine of this process whose clock is turned from without. */
-function engineWithClock(): { readonly engine: Engine; readonly turn: (at: string) => void } {
-  let offsetMs = 0
-  const engine = createEngine({ db: ground.db, offsetMs: () => offsetMs })
-  const turn = (at: string) => {
-    offsetMs = Date.parse(at) - Date.now()
-  }
-  return { engine, turn }
-}
-
-const journalsOf = (wallet: string) =>
-  ground.db.journal.findMany({
-    where: { walletId: wallet },
-    orderBy: { id: 'asc' },
-    include: { entries: { orderBy: { line: 'asc' } } },
-  })
-
 describe('a month of history that has no partition yet', () => {
   const partitions = async (month: string) =>
     ground.sql('select relname from pg_class where relname = any($1) order by relname', [
@@ -146,7 +125,7 @@ describe('a month of history that has no partition yet', () => {
     const [made] = await newAccounts(ground.db, [`user-${month}`])
     if (!made) throw new Error('There is no account')
     expect(await partitions(month)).toEqual([])
-    const { engine, turn } = engineWithClock()
+    const { engine, turn } = engineWithClock(ground.db)
     turn(at)
     expect(await engine.post(accrual(contract, made.externalId, 10n))).toMatchObject({
       replayed: false,
@@ -178,7 +157,7 @@ describe('R31: a settlement period that is closed', () => {
   test('gets no journal any more: the first open month does', async () => {
     const [made] = await newAccounts(ground.db, ['fay'])
     if (!made) throw new Error('There is no account')
-    const { engine, turn } = engineWithClock()
+    const { engine, turn } = engineWithClock(ground.db)
     turn('2047-03-31T14:00:00Z')
     await engine.post(accrual(contract, 'fay', 10n))
     await ground.sql(`insert into closed_period
@@ -188,114 +167,13 @@ describe('R31: a settlement period that is closed', () => {
     await engine.post(redemption('fay', 1n))
     turn('2047-05-31T15:00:00Z')
     await engine.post(redemption('fay', 1n))
-    const journals = await journalsOf(made.wallet)
+    const journals = await journalsOf(ground.db, made.wallet)
     expect(journals.map(({ period }) => period)).toEqual([
       '2047-03',
       '2047-05',
       '2047-05',
       '2047-07',
     ])
-  })
-})
-
-describe('R27: what is due is carried out by whatever touches the wallet first', () => {
-  const dayBefore = '2044-02-29T14:00:00Z'
-  const expiry = '2044-02-29T15:00:00Z'
-  let short: ContractId
-  let one: Engine
-  let turn: (at: string) => void
-  let wallet: string
-  let user: string
-
-  beforeAll(async () => {
-    short = await newContract(ground.db, {
-      credit: 1_000_000_000n,
-      validityMonths: 1,
-      validityNegotiated: true,
-    })
-    ;({ engine: one, turn } = engineWithClock())
-  })
-  let users = 0
-  /** Granted 300 for a month, and 2,000,000 for five years, of which 300 wait. */
-  beforeEach(async () => {
-    users += 1
-    user = `due-${users}`
-    const [made] = await newAccounts(ground.db, [user])
-    if (!made) throw new Error('There is no account')
-    wallet = made.wallet
-    turn('2044-01-15T00:00:00Z')
-    await one.post(accrual(short, user, 300n))
-    await one.post(accrual(contract, user, 2_000_000n))
-  })
-
-  const kinds = async () =>
-    (await journalsOf(wallet)).map(({ kind, balanceAfter }) => `${kind} ${balanceAfter}`)
-  const before = ['ACCRUAL 300', 'ACCRUAL 2000000']
-  const due = ['EXPIRY 1999700', 'PENDING_FILL 2000000']
-  const carryOutDue = (): Command => ({
-    kind: 'carryOutDue',
-    caller: null,
-    wallet: wallet as WalletId,
-  })
-
-  const touches: [string, () => Command, string[]][] = [
-    ['carrying out what is due', carryOutDue, due],
-    ['an accrual', () => accrual(contract, user, 5n), [...due, 'ACCRUAL 2000000']],
-    ['a redemption', () => redemption(user, 4n), [...due, 'REDEMPTION 1999996']],
-    [
-      'closing',
-      () => ({ kind: 'closeAccount', caller: operator, account: user }),
-      [...due, 'FORFEIT 0'],
-    ],
-  ]
-  test.each(touches)('%s', async (_, touch, journals) => {
-    turn(expiry)
-    expect(isRefusal(await one.post(touch()))).toBe(false)
-    expect(await kinds()).toEqual([...before, ...journals])
-  })
-
-  test.each(touches.slice(0, 1))('and not before its time: %s', async (_, touch) => {
-    turn(dayBefore)
-    await one.post(touch())
-    expect(await kinds()).toEqual(before)
-  })
-
-  test('once: carried out again, there is nothing left to do', async () => {
-    turn(expiry)
-    await one.postAll([carryOutDue(), carryOutDue()])
-    await one.post(carryOutDue())
-    expect(await kinds()).toEqual([...before, ...due])
-  })
-
-  test('a refused redemption leaves the wallet as it was, due points and all', async () => {
-    turn(expiry)
-    expect(await one.post(redemption(user, 2_000_001n))).toMatchObject({
-      code: 'INSUFFICIENT_POINTS',
-    })
-    expect(await kinds()).toEqual(before)
-  })
-
-  test('a redemption after it spends nothing of what expired (R19)', async () => {
-    turn(expiry)
-    await one.post(redemption(user, 2_000_000n))
-    const lots = await ground.db.lot.findMany({ where: { walletId: wallet } })
-    expect(
-      lots.map(({ remaining, pending, expired }) => ({ remaining, pending, expired })),
-    ).toEqual([
-      { remaining: 0n, pending: 0n, expired: 300n },
-      { remaining: 0n, pending: 0n, expired: 0n },
-    ])
-  })
-
-  test('an accrual under a contract in TESTING touches nothing, not even that', async () => {
-    const trial = await newContract(ground.db, { status: 'TESTING', credit: 1_000n })
-    turn(expiry)
-    expect(await one.post(accrual(trial, user, 7n))).toMatchObject({ replayed: false })
-    expect(await kinds()).toEqual(before)
-    expect(await ground.db.lot.count({ where: { walletId: wallet } })).toBe(2)
-    expect(await ground.db.contract.findUnique({ where: { id: trial } })).toMatchObject({
-      budget: 0n,
-    })
   })
 })
 

@@ -92,8 +92,10 @@ describe('lists', () => {
       totalCount edges { node { code country } } } }`
     const found = (await read(merchants, { country: 'SG' })).merchants
     expect(found).toEqual({ totalCount: 1, edges: [{ node: { code, country: 'SG' } }] })
-    const { body } = await market.ask(operator, merchants, { country: 'Singapore' })
-    expect(body.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', path: ['country'] })
+    for (const country of ['Singapore', '']) {
+      const { body } = await market.ask(operator, merchants, { country })
+      expect(body.errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', path: ['country'] })
+    }
   })
 
   test('contracts(status:) are those that have come so far', async () => {

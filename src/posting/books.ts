@@ -104,10 +104,6 @@ export function newIdWithStamp(state: BatchState, at: Date): { stamp: Stamp; id:
   return { stamp, id: idOf(stamp, random()) }
 }
 
-/** Within a wallet instants never go back, whatever process wrote before. */
-export const instantFor = ({ time }: BatchState, last: Stamp | undefined): Date =>
-  last && last.at > time.getTime() ? new Date(last.at) : time
-
 let lastDate: { readonly hour: number; readonly date: KstDate } | undefined
 
 /** `kstDateOf`, which is slow, for the instants of a batch: they share an hour, and dates change on the hour. */

@@ -102,7 +102,8 @@ async function settle(
     const answers = await insist(ledger, batch, isLeaving)
     for (const [index, answer] of answers.entries()) batch[index]?.resolve(answer)
   } catch (fault) {
-    if (batch.length === 1 || isOutage(fault)) for (const { reject } of batch) reject(fault)
+    if (batch.length === 1 || isOutage(fault))
+      for (const { reject } of batch) reject(isLockTimeout(fault) ? overloaded() : fault)
     else for (const part of partsOf(batch, fault)) await settle(ledger, part, isLeaving)
   }
 }
@@ -115,7 +116,6 @@ function partsOf<T>(batch: readonly T[], fault: unknown): readonly (readonly T[]
 }
 
 const triesMax = 10
-const waitsMax = 1
 const pauseMs = (tries: number) => Math.min(50 * 2 ** tries, 2_000) * (0.5 + Math.random() / 2)
 
 /** Tries a batch again while that may help. Its keys tell what an unanswered commit has done. */
@@ -124,8 +124,8 @@ async function insist(ledger: Ledger, batch: readonly Item[], isLeaving: () => b
     try {
       return await postInItsMonth(ledger, batch)
     } catch (fault) {
-      const isHopeless = !isPassing(fault) || (isOutage(fault) && isLeaving())
-      if (isHopeless || tries === (isLockTimeout(fault) ? waitsMax : triesMax)) throw fault
+      const isHopeless = !isPassing(fault) || isLockTimeout(fault)
+      if (isHopeless || tries === triesMax || (isOutage(fault) && isLeaving())) throw fault
       await sleep(pauseMs(tries))
     }
   }

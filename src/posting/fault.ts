@@ -58,9 +58,11 @@ export function isPassing(error: unknown): boolean {
   return isOutage(error) || codesOf(error).some((code) => contention.test(code))
 }
 
-/** Whether somebody held a lock for too long: waiting again would stop whoever shares the batch. */
-export const isLockTimeout = (error: unknown): boolean =>
-  codesOf(error).some((code) => code === '55P03' || code === 'P2028')
+/**
+ * Whether somebody held a lock for too long: waiting again would stop whoever
+ * shares the batch. It was rolled back, so nothing of it was written.
+ */
+export const isLockTimeout = (error: unknown): boolean => codesOf(error).includes('55P03')
 
 // P2010 is Prisma's envelope of a failed raw statement, whose own code lies inside.
 const known = /^(?!P2010)[0-9A-Z]{5}$/

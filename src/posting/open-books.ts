@@ -6,14 +6,7 @@ import { points } from '../domain/points.ts'
 import type { Account } from '../domain/recipient.ts'
 import { stampOf } from '../domain/sequence.ts'
 import { isDue, type Lot, type Wallet } from '../domain/wallet.ts'
-import {
-  type BatchState,
-  type HeldWallet,
-  instantFor,
-  keyName,
-  orderName,
-  walletsOf,
-} from './books.ts'
+import { type BatchState, type HeldWallet, keyName, orderName, walletsOf } from './books.ts'
 import type { Command } from './command.ts'
 import type { Touches } from './handler.ts'
 import { touchesOf } from './handlers.ts'
@@ -172,12 +165,12 @@ async function takenOrders(
   return new Set(rows.map(({ merchant, orderId }) => orderName(merchant, orderId)))
 }
 
-/** Lots are read only where one of them is due or may be spent. */
+/** Lots are read only where one of them may be spent, or is due by the latest instant that a command may have. */
 async function addLots(tx: Tx, touches: readonly Touches[], state: BatchState): Promise<void> {
   const asked = touches.filter(({ lots }) => lots).flatMap((touch) => walletsOf(touch, state))
-  const due = [...state.wallets.values()].filter(({ wallet, last }) =>
-    isDue(wallet, instantFor(state, last)),
-  )
+  const wallets = [...state.wallets.values()]
+  const latest = wallets.reduce((at, { last }) => Math.max(at, last?.at ?? 0), state.time.getTime())
+  const due = wallets.filter(({ wallet }) => isDue(wallet, new Date(latest)))
   const ids = unique([...asked, ...due.map(({ wallet }) => wallet.id)])
   if (ids.length === 0) return
   const lots = new Map<WalletId, Lot[]>(ids.map((id) => [id, []]))

@@ -42,13 +42,11 @@ export function connectDatabase(url: string, { max, onStatement }: DatabaseOptio
 }
 
 // What posting relies on, whatever the server's defaults are: each statement sees what was committed
-// before it, a commit that was answered is on disk (R36), and a lock that a stranger holds does not
-// stop everybody else for long.
+// before it, and a commit that was answered is on disk (R36).
 const ownSettings = [
   '-c role=point_gateway',
   String.raw`-c default_transaction_isolation=read\ committed`,
   '-c synchronous_commit=on',
-  '-c lock_timeout=5s',
 ].join(' ')
 
 /** In the URL itself, whose own options would otherwise win over those beside it. */

@@ -8,6 +8,8 @@ export interface Sent {
   /** Of the accrual or redemption; undefined: no answer, or none of success. */
   id: string | undefined
   replayed: boolean | undefined
+  /** What was said instead. */
+  said?: string
 }
 
 export interface Target {
@@ -55,11 +57,12 @@ export async function send({ url, token }: Target, sent: Sent): Promise<void> {
     body: JSON.stringify({ query: documents[mutation], variables: { input } }),
   })
     .then((response) => response.json())
-    .catch(() => undefined)
+    .catch((fault: unknown) => ({ fault: String(fault) }))
   const answer = body?.data?.[mutation]
   if (answer?.code) throw new Error(`${mutation} ${JSON.stringify(input)}: ${answer.code}`)
   sent.id = answer?.of.id
   sent.replayed = answer?.replayed
+  if (sent.id === undefined) sent.said = JSON.stringify(body)
 }
 
 /** Callers who ask one after the other, until they are told to stop or get no answer. */
@@ -74,11 +77,18 @@ export function startLoad(chance: Chance, target: Target, callers: number) {
       if (sent.id === undefined) return
     }
   }
-  const ended = Promise.all(Array.from({ length: callers }, call))
+  let asking = callers
+  const leave = () => {
+    asking -= 1
+  }
+  const ended = Promise.all(Array.from({ length: callers }, () => call().finally(leave)))
   return {
     /** Resolves once callers have had their first answers. */
     async isFlowing(): Promise<void> {
-      while (all.filter(({ id }) => id !== undefined).length < callers) await sleep(10)
+      while (all.filter(({ id }) => id !== undefined).length < callers) {
+        if (asking === 0) throw new Error(`Nobody is answered: ${all[0]?.said}`)
+        await sleep(10)
+      }
     },
     /** Answers what was sent, once the last of it is answered or will never be. */
     async stop(): Promise<readonly Sent[]> {

@@ -9,9 +9,13 @@ import type { Tx } from './transaction.ts'
 /** An arbitrary number that names the gate among advisory locks. */
 const settlementGate = 7_301_031n
 
-/** Held shared by every batch; closing a month holds it exclusively, so that no journal slips into a closed month. */
+/**
+ * Held shared by every batch; closing a month holds it exclusively, so that no journal slips into a
+ * closed month. Behind the gate no lock is waited for long: a stranger's must not stop everybody.
+ */
 export const enterSettlementGate = (tx: Tx) =>
-  tx.$executeRaw`select pg_advisory_xact_lock_shared(${settlementGate})`
+  tx.$executeRaw`
+    select pg_advisory_xact_lock_shared(${settlementGate}), set_config('lock_timeout', '5s', true)`
 
 export interface ContractLocked {
   readonly id: ContractId

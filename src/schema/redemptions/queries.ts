@@ -9,7 +9,7 @@ import { Redemption } from './redemption.ts'
 const merchantsOf = (given: string | null | undefined, context: Context) => ({
   AND: [
     visibleMerchants(context),
-    given ? { countryCode: readInput(country, given, ['country']) } : {},
+    given == null ? {} : { countryCode: readInput(country, given, ['country']) },
   ],
 })
 
