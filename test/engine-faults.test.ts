@@ -23,7 +23,7 @@ import {
 
 jest.setTimeout(600_000)
 
-const [commandsCount, spellMs] = process.env.LONG ? [3_000, 20_000] : [300, 2_000]
+const [commandsCount, spellMs] = process.env.LONG ? [3_000, 20_000] : [180, 1_500]
 
 let ground: Ground
 let contract: ContractId
@@ -142,6 +142,34 @@ describe('given a connection that is cut at its commit', () => {
     await askEach(commands, [engine], 10, firstAnswer)
     expect(cuts).toBeGreaterThan(2)
     await expectOneEffectEach(commands, before)
+  })
+})
+
+describe('given a commit that failed, and another process that carries out the key meanwhile', () => {
+  let whole: EngineProcess
+  beforeAll(() => {
+    whole = ground.startEngine()
+  })
+
+  test.each<[string, () => Command]>([
+    ['an accrual', () => accrual(contract, 'an', 1n)],
+    ['a redemption', () => redemption('an', 1n)],
+    ['a deposit', () => deposit(contract, 1n)],
+  ])('the next try answers its replay: %s', async (_, make) => {
+    const before = await journals()
+    const command = make()
+    let cuts = 0
+    let isOver = false
+    const atCommit = () => {
+      cuts += 1
+      return isOver ? 'spared' : 'unheard'
+    }
+    const late = (await startCutEngine({ atCommit })).post(command)
+    while (cuts === 0) await sleep(1)
+    expect(await whole.post(command)).toMatchObject({ replayed: false })
+    isOver = true
+    expect(await late).toMatchObject({ replayed: true })
+    await expectOneEffectEach([command], before)
   })
 })
 

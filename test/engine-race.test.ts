@@ -13,7 +13,7 @@ import { accrual, newContract, operator } from './support/world.ts'
 
 jest.setTimeout(600_000)
 
-const rounds = process.env.LONG ? 500 : 60
+const rounds = process.env.LONG ? 500 : 30
 const chance = chanceOf(printedSeed())
 
 let ground: Ground

@@ -69,12 +69,18 @@ const beyondPrisma: { readonly [Sort in keyof typeof sorts]?: readonly string[] 
   ],
 }
 
+/** What the database keeps for each partition apart. */
+const byPartition = ['entry entry_owner_id_journal_id_fkey ']
+
 const linesOf = async ({ url }: TestDatabase, sort: keyof typeof sorts): Promise<string[]> =>
   (await runSql(url, sorts[sort])).rows.map(({ line }) => line).sort()
 
 describe('the Prisma schema and the migrated database agree on', () => {
   test.each(Object.keys(sorts) as (keyof typeof sorts)[])('%s', async (sort) => {
-    const expected = [...(await linesOf(promised, sort)), ...(beyondPrisma[sort] ?? [])]
+    const told = (await linesOf(promised, sort)).filter(
+      (line) => !byPartition.some((start) => line.startsWith(start)),
+    )
+    const expected = [...told, ...(beyondPrisma[sort] ?? [])]
     expect(expected.length).toBeGreaterThan(0)
     expect(await linesOf(migrated, sort)).toEqual(expected.sort())
   })
