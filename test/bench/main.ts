@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os'
 import { checkLedger } from '../../src/posting/ledger-check.ts'
 import type { Benchmark } from './benchmark.ts'
 import { bulk } from './bulk.ts'
@@ -33,7 +34,18 @@ async function find(benchmark: Benchmark, { course, wallets }: Options): Promise
   }
 }
 
+/** Sixteen clients of a reference get a larger share of a busy machine than one engine does. */
+function warnOfOthers(): void {
+  const [load = 0] = loadavg()
+  if (load > 1)
+    process.stderr.write(
+      `Others use this machine (load ${load.toFixed(1)} on ${availableParallelism()} cores): ` +
+        'ratios may come out too low.\n',
+    )
+}
+
 async function run(options: Options, chosen: readonly Benchmark[]): Promise<number> {
+  warnOfOthers()
   const found: Found[] = []
   for (const benchmark of chosen) {
     process.stderr.write(`${benchmark.name}: under way ...\n`)
