@@ -12,10 +12,16 @@ const settlementGate = 7_301_031n
 /**
  * Held shared by every batch; closing a month holds it exclusively, so that no journal slips into a
  * closed month. Behind the gate no lock is waited for long: a stranger's must not stop everybody.
+ * And rows are found by their keys, even where a table is so small that reading all of it would be
+ * cheaper: plans are kept, and tables grow.
  */
 export const enterSettlementGate = (tx: Tx) =>
   tx.$executeRaw`
-    select pg_advisory_xact_lock_shared(${settlementGate}), set_config('lock_timeout', '5s', true)`
+    select pg_advisory_xact_lock_shared(${settlementGate}),
+           set_config('lock_timeout', '5s', true),
+           set_config('enable_seqscan', 'off', true),
+           set_config('enable_hashjoin', 'off', true),
+           set_config('enable_mergejoin', 'off', true)`
 
 export interface ContractLocked {
   readonly id: ContractId
