@@ -1,15 +1,15 @@
 import type { KstMonth } from '../domain/calendar.ts'
 import type { Refusal } from '../domain/refusal.ts'
-import type { PrismaClient } from '../generated/prisma/client.ts'
 import { carryOut, type Item } from './carry-out.ts'
 import { noChanges } from './changes.ts'
 import type { Answer } from './command.ts'
 import { openBooks } from './open-books.ts'
+import type { LedgerDatabase } from './storage/transaction.ts'
 import { writeChanges } from './write-changes.ts'
 
 /** What every batch needs beside its commands. */
 export interface Ledger {
-  readonly db: PrismaClient
+  readonly db: LedgerDatabase
   /** How far the platform's clock is ahead of the database's. */
   readonly offsetMs: () => number
   /** Months of history that are known to have their partitions. */
@@ -24,9 +24,6 @@ interface Posted {
   readonly months: ReadonlySet<KstMonth>
 }
 
-// A batch waits for others' locks, at worst for a month to be closed.
-const patience = { timeout: 30_000, maxWait: 10_000 }
-
 /**
  * Lock, decide, write, commit: the only function that changes points. Commands
  * are decided in order, each on its own; they are answered once all are on disk.
@@ -35,11 +32,11 @@ export const postBatch = (
   { db, offsetMs, months }: Ledger,
   items: readonly Item[],
 ): Promise<Posted> =>
-  db.$transaction(async (tx) => {
+  db.inTransaction(async (tx) => {
     const commands = items.map(({ command }) => command)
     const state = await openBooks(tx, commands, offsetMs())
     const changes = noChanges()
     const answers = items.map((item) => carryOut(item, state, changes))
     await writeChanges(tx, state, changes, months)
     return { answers, months: changes.months }
-  }, patience)
+  })

@@ -2,16 +2,16 @@ import { hash } from 'node:crypto'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { canonical, type Input } from '../domain/idempotency.ts'
 import type { Refusal } from '../domain/refusal.ts'
-import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Ledger } from './batch.ts'
 import type { Item } from './carry-out.ts'
 import type { Answer, Command, Kind } from './command.ts'
 import { isLockTimeout, isOutage, isPassing, overloaded } from './fault.ts'
 import { postInItsMonth } from './month.ts'
 import type { Posting } from './posting.ts'
+import type { LedgerDatabase } from './storage/transaction.ts'
 
 export interface EngineOptions {
-  readonly db: PrismaClient
+  readonly db: LedgerDatabase
   /** How far the platform's clock is ahead of the database's. */
   readonly offsetMs?: () => number
   /** How many commands may wait; past it callers are refused at once. */

@@ -36,7 +36,8 @@ export const isOverloaded = (error: unknown): error is Overloaded =>
 const outage = /^(08|53|57|58|P1001|P1002|P1008|P1017|P2024|P2037)/
 // Rolled back for others' sake, not waiting; Prisma: took too long, conflict.
 const contention = /^(40|55P03|P2028|P2034)/
-const lostConnection = /connection|ECONNRE|EPIPE|socket|terminat|closed/i
+const lostConnection =
+  /connection|ECONNRE|EPIPE|socket|terminat|closed|trying to connect|read timeout/i
 
 /** Whether the database can't be had: then no command can be carried out, and each is to blame for nothing. */
 export function isOutage(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Caller } from '../domain/caller.ts'
-import type { Tx } from '../posting/storage/transaction.ts'
+import type { Prisma } from '../generated/prisma/client.ts'
 import { newId } from './new-id.ts'
 
 /** What an operator did, told without secrets or identity values. */
@@ -13,7 +13,7 @@ export interface Deed {
 
 /** Records a deed in the transaction that does it: neither is ever there without the other. */
 export async function recordDeed(
-  tx: Tx,
+  tx: Prisma.TransactionClient,
   by: { readonly caller: Caller; readonly at: Date },
   { action, target, details }: Deed,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Caller, CallerKind } from '../domain/caller.ts'
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
-import type { Tx } from '../posting/storage/transaction.ts'
+import type { Prisma } from '../generated/prisma/client.ts'
 import { requireKind } from './access.ts'
 import { type Deed, recordDeed } from './audit.ts'
 import { readInput } from './bad-input.ts'
@@ -47,7 +47,7 @@ export interface Done<Answer> {
 export function carryOutDeed<Answer>(
   { db, caller, now }: Asker,
   action: string,
-  work: (tx: Tx, at: Date) => Promise<Done<Answer> | Refusal>,
+  work: (tx: Prisma.TransactionClient, at: Date) => Promise<Done<Answer> | Refusal>,
 ): Promise<Answer | Refusal> {
   const at = now()
   return db.$transaction(async (tx) => {

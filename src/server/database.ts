@@ -1,9 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
+import type { LedgerDatabase } from '../posting/storage/transaction.ts'
 import { statementName } from './statement-names.ts'
+import { openTransactions } from './transactions.ts'
 
-export type Database = PrismaClient
+export type Database = LedgerDatabase
 
 export interface DatabaseOptions {
   /** How many connections at most. */
@@ -25,8 +27,9 @@ export function connectDatabase(url: string, { max, onStatement }: DatabaseOptio
     // A transaction's statements that don't wait for each other go out together.
     pipeline: true,
   })
-  // Between the pool and the adapter nobody hears a connection that is lost; that would end the
-  // process. Its next statement fails all the same.
+  // A connection that is lost while idle, or between the pool and who takes it, is heard by nobody
+  // else, which would end the process. Its next statement fails all the same.
+  pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: true,
@@ -34,11 +37,12 @@ export function connectDatabase(url: string, { max, onStatement }: DatabaseOptio
   })
   // Else its errors repeat the arguments of the call, which do not belong into a log.
   const errorFormat = 'minimal'
-  if (!onStatement) return new PrismaClient({ adapter, errorFormat })
+  const ofPosting = { inTransaction: openTransactions(pool, onStatement) }
+  if (!onStatement) return Object.assign(new PrismaClient({ adapter, errorFormat }), ofPosting)
   const log = [{ emit: 'event' as const, level: 'query' as const }]
   const db = new PrismaClient({ adapter, errorFormat, log })
   db.$on('query', ({ query }) => onStatement(query))
-  return db
+  return Object.assign(db, ofPosting)
 }
 
 // What posting relies on, whatever the server's defaults are: each statement sees what was committed

@@ -1,7 +1,19 @@
-import type { Prisma } from '../../generated/prisma/client.ts'
+import type { PrismaClient } from '../../generated/prisma/client.ts'
 
-/** Statements of the ledger take this type, so that the pool can't be used by slip. */
-export type Tx = Prisma.TransactionClient
+/**
+ * What statements of the ledger are sent by: a transaction, so that the pool
+ * can't be used by slip. Prisma's own have this form too.
+ */
+export interface Tx {
+  $queryRaw<Rows>(sql: TemplateStringsArray, ...values: unknown[]): Promise<Rows>
+  $executeRaw(sql: TemplateStringsArray, ...values: unknown[]): Promise<number>
+}
+
+/** The database as posting needs it: the Prisma Client, and transactions for its batches. */
+export type LedgerDatabase = PrismaClient & {
+  /** Commits what the work did, or nothing of it. Rejects where a commit's answer was lost. */
+  readonly inTransaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+}
 
 type Value = string | bigint | number | boolean | Date | null
 
