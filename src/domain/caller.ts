@@ -18,3 +18,6 @@ export const owns = (
   kind: Exclude<CallerKind, 'OPERATOR'>,
   code: string,
 ): boolean => caller.kind === 'OPERATOR' || (caller.kind === kind && caller.code === code)
+
+/** How the record of what was done names who did it. */
+export const actorOf = ({ kind, code }: Caller): string => `${kind}:${code}`

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { type KstDate, type KstMonth, kstDateOf } from '../domain/calendar.ts'
 import type { Contract } from '../domain/contract.ts'
 import type { AccountId, ContractId, PersonId, WalletId } from '../domain/ids.ts'
 import type { Account, Recipient } from '../domain/recipient.ts'
-import { idOf, type Stamp, stampAfter } from '../domain/sequence.ts'
+import { type Stamp, stampAfter, stampOf } from '../domain/sequence.ts'
 import type { Lot, Wallet } from '../domain/wallet.ts'
 import { redo } from './fault.ts'
 import type { Books, Merchant, Touches } from './handler.ts'
+import { idAt } from './id-at.ts'
 
 /** A wallet in the books, and what the engine knows of it beside the rules. */
 export interface HeldWallet {
@@ -14,8 +14,7 @@ export interface HeldWallet {
   /** As it was loaded, to tell what changed. */
   readonly loaded: Wallet
   readonly account: AccountId
-  /** Of its last journal: the next one lies after it. */
-  readonly last: Stamp | undefined
+  /** The next one lies after it. */
   readonly lastJournalId: string | null
   /** Lots that the batch opened while the others were not loaded. */
   readonly opened: readonly Lot[]
@@ -74,20 +73,25 @@ function accountsOf(state: BatchState, recipient: Recipient): readonly Account[]
   return (person && state.accounts.get(person)) ?? []
 }
 
+/** Of a wallet's last journal, in a list that is empty where it has none. */
+export const lastStamp = ({ lastJournalId }: HeldWallet): readonly Stamp[] =>
+  lastJournalId ? [stampOf(lastJournalId)] : []
+
 /** The wallets that a command is about. */
 export function walletsOf({ wallet, recipient }: Touches, state: BatchState): readonly WalletId[] {
   if (wallet) return [wallet]
   return recipient ? accountsOf(state, recipient).map((account) => account.wallet) : []
 }
 
-const random = (): string => randomUUID().slice(24)
-
 /**
  * The instant at which a command takes effect: the batch's, or a wallet's last journal's, if that
  * is later. The ids that it makes lie after those journals, so that ids tell the order of effects.
  */
 export function beginCommand(state: BatchState, wallets: readonly WalletId[]): Date {
-  const lasts = wallets.flatMap((id) => state.wallets.get(id)?.last ?? [])
+  const lasts = wallets.flatMap((id) => {
+    const held = state.wallets.get(id)
+    return held ? lastStamp(held) : []
+  })
   const at = Math.max(state.time.getTime(), ...lasts.map((last) => last.at))
   if (state.newest?.at !== at) state.newest = undefined
   for (const last of lasts)
@@ -101,7 +105,7 @@ export const newId = (state: BatchState, at: Date): string => newIdWithStamp(sta
 export function newIdWithStamp(state: BatchState, at: Date): { stamp: Stamp; id: string } {
   const stamp = stampAfter(state.newest, at.getTime())
   state.newest = stamp
-  return { stamp, id: idOf(stamp, random()) }
+  return { stamp, id: idAt(stamp) }
 }
 
 let lastDate: { readonly hour: number; readonly date: KstDate } | undefined

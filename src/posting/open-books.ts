@@ -4,9 +4,15 @@ import type { Contract } from '../domain/contract.ts'
 import type { PersonId, WalletId } from '../domain/ids.ts'
 import { points } from '../domain/points.ts'
 import type { Account } from '../domain/recipient.ts'
-import { stampOf } from '../domain/sequence.ts'
 import { isDue, type Lot, type Wallet } from '../domain/wallet.ts'
-import { type BatchState, type HeldWallet, keyName, orderName, walletsOf } from './books.ts'
+import {
+  type BatchState,
+  type HeldWallet,
+  keyName,
+  lastStamp,
+  orderName,
+  walletsOf,
+} from './books.ts'
 import type { Command } from './command.ts'
 import type { Touches } from './handler.ts'
 import { touchesOf } from './handlers.ts'
@@ -117,8 +123,7 @@ function held(row: lock.WalletLocked): HeldWallet {
     lots: undefined,
   }
   const { accountId: account, lastJournalId } = row
-  const last = lastJournalId ? stampOf(lastJournalId) : undefined
-  return { wallet, loaded: wallet, account, last, lastJournalId, opened: [] }
+  return { wallet, loaded: wallet, account, lastJournalId, opened: [] }
 }
 
 async function accountsOfTargets(tx: Tx, targets: readonly lock.Target[]) {
@@ -169,7 +174,8 @@ async function takenOrders(
 async function addLots(tx: Tx, touches: readonly Touches[], state: BatchState): Promise<void> {
   const asked = touches.filter(({ lots }) => lots).flatMap((touch) => walletsOf(touch, state))
   const wallets = [...state.wallets.values()]
-  const latest = wallets.reduce((at, { last }) => Math.max(at, last?.at ?? 0), state.time.getTime())
+  const lasts = wallets.flatMap(lastStamp)
+  const latest = lasts.reduce((at, last) => Math.max(at, last.at), state.time.getTime())
   const due = wallets.filter(({ wallet }) => isDue(wallet, new Date(latest)))
   const ids = unique([...asked, ...due.map(({ wallet }) => wallet.id)])
   if (ids.length === 0) return

@@ -1,4 +1,5 @@
 import { monthOf } from '../domain/calendar.ts'
+import { actorOf } from '../domain/caller.ts'
 import { afterJournal } from '../domain/contract.ts'
 import type { AccountId, WalletId } from '../domain/ids.ts'
 import type { Entry, Journal } from '../domain/ledger.ts'
@@ -22,23 +23,16 @@ export interface Page {
 export function recordDraft(draft: Draft, page: Page): void {
   const { state } = page
   const before = heldWallet(state, draft.wallet.id)
-  let { last, lastJournalId } = before
+  let { lastJournalId } = before
   for (const { journal, balanceAfter } of draft.posted) {
     const made = newIdWithStamp(state, page.at)
     const walletId = draft.wallet.id
     recordJournal(journal, { ...made, ownerId: walletId, walletId, balanceAfter }, page)
-    last = made.stamp
     lastJournalId = made.id
   }
   // Loaded lots carry what was opened among them.
   const opened = draft.wallet.lots ? [] : [...before.opened, ...draft.opened]
-  state.wallets.set(draft.wallet.id, {
-    ...before,
-    wallet: draft.wallet,
-    last,
-    lastJournalId,
-    opened,
-  })
+  state.wallets.set(draft.wallet.id, { ...before, wallet: draft.wallet, lastJournalId, opened })
 }
 
 export function recordOnContract(
@@ -119,7 +113,7 @@ export function recordDeed({ kind, caller }: Command, deed: Deed, page: Page): v
     ...deed,
     id: newId(page.state, page.at),
     at: page.at,
-    actor: `OPERATOR:${caller.code}`,
+    actor: actorOf(caller),
     action: kind,
   })
 }

@@ -1,4 +1,4 @@
-import type { Caller } from '../domain/caller.ts'
+import { actorOf, type Caller } from '../domain/caller.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import { newId } from './new-id.ts'
 
@@ -22,7 +22,7 @@ export async function recordDeed(
     data: {
       id: newId(at),
       at,
-      actor: `${caller.kind}:${caller.code}`,
+      actor: actorOf(caller),
       action,
       targetType: target?.type ?? null,
       targetId: target?.id ?? null,

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { idOf, type Stamp, stampAfter } from '../domain/sequence.ts'
+import { type Stamp, stampAfter } from '../domain/sequence.ts'
+import { idAt } from '../posting/id-at.ts'
 
 let newest: Stamp | undefined
 
@@ -7,5 +7,5 @@ let newest: Stamp | undefined
 export function newId<Id extends string>(at: Date): Id {
   const before = newest?.at === at.getTime() ? newest : undefined
   newest = stampAfter(before, at.getTime())
-  return idOf(newest, randomUUID().slice(24)) as Id
+  return idAt(newest) as Id
 }

@@ -2,7 +2,6 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import type { LedgerDatabase } from '../posting/storage/transaction.ts'
-import { statementName } from './statement-names.ts'
 import { openTransactions } from './transactions.ts'
 
 export type Database = LedgerDatabase
@@ -31,10 +30,7 @@ export function connectDatabase(url: string, { max, onStatement }: DatabaseOptio
   // else, which would end the process. Its next statement fails all the same.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const adapter = new PrismaPg(pool, {
-    disposeExternalPool: true,
-    statementNameGenerator: statementName,
-  })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true })
   // Else its errors repeat the arguments of the call, which do not belong into a log.
   const errorFormat = 'minimal'
   const ofPosting = { inTransaction: openTransactions(pool, onStatement) }

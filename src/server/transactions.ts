@@ -1,6 +1,6 @@
+import { hash } from 'node:crypto'
 import pg from 'pg'
 import type { LedgerDatabase, Tx } from '../posting/storage/transaction.ts'
-import { statementName } from './statement-names.ts'
 
 // What an answer may take: a batch waits at worst for a month to be closed.
 const answerMs = 30_000
@@ -54,6 +54,7 @@ const types: pg.CustomTypesConfig = {
     type === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(type, format),
 }
 
+// Parsed and planned once a connection, under a name: there are few, sent thousands of times.
 const known = new WeakMap<TemplateStringsArray, ReturnType<typeof newStatement>>()
 
 function statementOf(sql: TemplateStringsArray) {
@@ -64,5 +65,5 @@ function statementOf(sql: TemplateStringsArray) {
 
 function newStatement(sql: TemplateStringsArray) {
   const text = sql.reduce((before, part, place) => `${before}$${place}${part}`)
-  return { name: statementName({ sql: text }), text, types, query_timeout: answerMs }
+  return { name: hash('sha256', text).slice(0, 32), text, types, query_timeout: answerMs }
 }

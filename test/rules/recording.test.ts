@@ -8,6 +8,7 @@ import { stampOf } from '../../src/domain/sequence.ts'
 import { carryOut } from '../../src/posting/carry-out.ts'
 import { noChanges } from '../../src/posting/changes.ts'
 import type { Command } from '../../src/posting/command.ts'
+import { idAt } from '../../src/posting/id-at.ts'
 import { accruing, redeeming, stateOf, world } from '../support/books.ts'
 import { account, kstMonth, lot, nth, wallet } from '../support/given.ts'
 
@@ -18,8 +19,7 @@ function batchAt(time: string, found = world(), last?: string) {
   if (id && held && last)
     state.wallets.set(id, {
       ...held,
-      last: { at: Date.parse(last), counter: 7 },
-      lastJournalId: null,
+      lastJournalId: idAt({ at: Date.parse(last), counter: 7 }),
     })
   const changes = noChanges()
   const ask = (command: Command, on = state) => {

@@ -56,7 +56,7 @@ export function stateOf(world: World, time: Date): BatchState {
     wallets: new Map(
       wallets.map((wallet) => {
         const account = accounts.find((each) => each.wallet === wallet.id)?.id ?? nth<AccountId>(0)
-        const unwritten = { last: undefined, lastJournalId: null, opened: [] }
+        const unwritten = { lastJournalId: null, opened: [] }
         return [wallet.id, { wallet, loaded: wallet, account, ...unwritten }]
       }),
     ),
