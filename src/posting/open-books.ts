@@ -4,7 +4,7 @@ import type { Contract } from '../domain/contract.ts'
 import type { PersonId, WalletId } from '../domain/ids.ts'
 import { points } from '../domain/points.ts'
 import type { Account } from '../domain/recipient.ts'
-import { isDue, type Lot, type Wallet } from '../domain/wallet.ts'
+import { isDue, type Lot } from '../domain/wallet.ts'
 import {
   type BatchState,
   type HeldWallet,
@@ -16,6 +16,7 @@ import {
 import type { Command } from './command.ts'
 import type { Touches } from './handler.ts'
 import { touchesOf } from './handlers.ts'
+import { lotOf, walletOf } from './rows.ts'
 import * as load from './storage/load.ts'
 import * as lock from './storage/lock.ts'
 import type { Tx } from './storage/transaction.ts'
@@ -113,15 +114,7 @@ async function lockedWallets(
 }
 
 function held(row: lock.WalletLocked): HeldWallet {
-  const wallet: Wallet = {
-    id: row.id,
-    status: row.status,
-    available: points(row.available),
-    held: points(row.held),
-    pending: points(row.pending),
-    nextDueAt: row.nextDueAt,
-    lots: undefined,
-  }
+  const wallet = walletOf(row, undefined)
   const { accountId: account, lastJournalId } = row
   return { wallet, loaded: wallet, account, lastJournalId, opened: [] }
 }
@@ -180,7 +173,7 @@ async function addLots(tx: Tx, touches: readonly Touches[], state: BatchState): 
   const ids = unique([...asked, ...due.map(({ wallet }) => wallet.id)])
   if (ids.length === 0) return
   const lots = new Map<WalletId, Lot[]>(ids.map((id) => [id, []]))
-  for (const row of await load.liveLots(tx, ids)) lots.get(row.wallet)?.push(lotOf(row))
+  for (const row of await load.liveLots(tx, ids)) lots.get(row.walletId)?.push(lotOf(row))
   for (const [id, own] of lots) {
     const before = state.wallets.get(id)
     if (!before) continue
@@ -188,15 +181,3 @@ async function addLots(tx: Tx, touches: readonly Touches[], state: BatchState): 
     state.wallets.set(id, { ...before, wallet, loaded: wallet })
   }
 }
-
-const lotOf = (row: load.LotLoaded): Lot => ({
-  id: row.id,
-  contract: row.contract,
-  amount: points(row.amount),
-  remaining: points(row.remaining),
-  held: points(row.held),
-  pending: points(row.pending),
-  expired: points(row.expired),
-  accruedAt: row.accruedAt,
-  expiresAt: row.expiresAt,
-})

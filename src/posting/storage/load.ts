@@ -1,12 +1,6 @@
 import type { KstMonth } from '../../domain/calendar.ts'
-import type {
-  AccountId,
-  ContractId,
-  LotId,
-  MerchantId,
-  PersonId,
-  WalletId,
-} from '../../domain/ids.ts'
+import type { AccountId, MerchantId, PersonId, WalletId } from '../../domain/ids.ts'
+import type { LotColumns } from '../rows.ts'
 import type { Tx } from './transaction.ts'
 
 // What a batch reads once its locks are held: each statement sees all that was committed before.
@@ -58,24 +52,15 @@ export const keptAnswers = (tx: Tx, callers: readonly string[], keys: readonly s
     where (caller, key) in (
       select * from unnest(${callers}::text[], ${keys}::text[]))`
 
-export interface LotLoaded {
-  readonly id: LotId
-  readonly wallet: WalletId
-  readonly contract: ContractId
-  readonly amount: bigint
-  readonly remaining: bigint
-  readonly held: bigint
-  readonly pending: bigint
-  readonly expired: bigint
-  readonly accruedAt: Date
-  readonly expiresAt: Date
+export interface LotLoaded extends LotColumns {
+  readonly walletId: WalletId
 }
 
 /** Lots that still hold something. */
 export const liveLots = (tx: Tx, wallets: readonly WalletId[]) =>
   tx.$queryRaw<LotLoaded[]>`
-    select id, wallet_id as wallet, contract_id as contract, amount, remaining, held, pending,
-           expired, accrued_at as "accruedAt", expires_at as "expiresAt"
+    select id, wallet_id as "walletId", contract_id as "contractId", amount, remaining, held,
+           pending, expired, accrued_at as "accruedAt", expires_at as "expiresAt"
     from lot
     where wallet_id = any(${wallets}::uuid[]) and (remaining > 0 or held > 0 or pending > 0)`
 

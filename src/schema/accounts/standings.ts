@@ -1,12 +1,11 @@
 import DataLoader from 'dataloader'
-import type { ContractId, LotId, WalletId } from '../../domain/ids.ts'
-import { points } from '../../domain/points.ts'
-import { carryOutDue, type Lot, type Wallet } from '../../domain/wallet.ts'
+import { carryOutDue, type Lot } from '../../domain/wallet.ts'
 import type {
   Lot as LotRow,
   PrismaClient,
   Wallet as WalletRow,
 } from '../../generated/prisma/client.ts'
+import { walletOf } from '../../posting/rows.ts'
 
 /** A wallet with every lot in which something is left, as posting would leave it now (R27). */
 export interface Standing {
@@ -66,28 +65,6 @@ export function standingOf(row: WalletRow, lots: readonly LotRow[], at: Date): S
     }),
   }
 }
-
-const walletOf = (row: WalletRow, lots: readonly LotRow[]): Wallet => ({
-  id: row.id as WalletId,
-  status: row.status,
-  available: points(row.available),
-  held: points(row.held),
-  pending: points(row.pending),
-  nextDueAt: row.nextDueAt,
-  lots: lots.map(lotOf),
-})
-
-const lotOf = (row: LotRow): Lot => ({
-  id: row.id as LotId,
-  contract: row.contractId as ContractId,
-  amount: points(row.amount),
-  remaining: points(row.remaining),
-  held: points(row.held),
-  pending: points(row.pending),
-  expired: points(row.expired),
-  accruedAt: row.accruedAt,
-  expiresAt: row.expiresAt,
-})
 
 function movedLot(row: LotRow, lot: Lot | undefined): LotRow {
   if (!lot) return row
