@@ -12,6 +12,7 @@ import { seedDemo } from '../src/server/demo/seed.ts'
 import { personHash } from '../src/server/person-hash.ts'
 import { openSecrets } from '../src/server/secrets.ts'
 import { startTestGateway, type TestGateway, tell } from './support/gateway.ts'
+import { subscribe } from './support/sse.ts'
 
 jest.setTimeout(60_000)
 
@@ -64,7 +65,7 @@ describe('the examples', () => {
     expect(elsewhere).not.toMatch(/Bearer ey/)
   })
 
-  test('show every query and every mutation', () => {
+  test('show every query, mutation and subscription', () => {
     const shown = new Set<string>()
     for (const { query } of tabs)
       for (const { selectionSet } of operationsOf(parse(query)))
@@ -74,9 +75,8 @@ describe('the examples', () => {
             return false
           },
         })
-    const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
-      Object.keys(type?.getFields() ?? {}),
-    )
+    const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+    const fields = roots.flatMap((type) => Object.keys(type?.getFields() ?? {}))
     expect(fields.filter((name) => !shown.has(name))).toEqual([])
   })
 
@@ -84,17 +84,11 @@ describe('the examples', () => {
     for (const { query, variables, headers } of tabs)
       for (const { name } of operationsOf(parse(query))) {
         const body = { query, operationName: name?.value, variables: JSON.parse(variables) }
-        const told = await tell(
-          await fetch(`${gateway.url}/graphql`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', ...JSON.parse(headers) },
-            body: JSON.stringify(body),
-          }),
-        )
-        expect({ [name?.value ?? '']: told.body.errors }).toEqual({
-          [name?.value ?? '']: undefined,
-        })
-        for (const [field, value] of Object.entries(told.body.data)) {
+        const stream = await subscribe(gateway.url, body, JSON.parse(headers))
+        const told = await stream.next()
+        stream.leave()
+        expect({ [name?.value ?? '']: told.errors }).toEqual({ [name?.value ?? '']: undefined })
+        for (const [field, value] of Object.entries(told.data)) {
           expect({ [field]: value }).not.toEqual({ [field]: null })
           expect(value).not.toMatchObject({ __typename: 'RuleViolation' })
         }
@@ -133,5 +127,17 @@ withBrowser('in a browser the page', () => {
       await opened.reload()
     }
     expect({ elsewhere, refused }).toEqual({ elsewhere: [], refused: [] })
+  })
+
+  test('hears a subscription event by event', async () => {
+    const opened = await browser.newPage()
+    await opened.goto(`${gateway.url}/graphql`)
+    await opened.getByRole('button', { name: 'User', exact: true }).dispatchEvent('click')
+    await opened.getByText('query User').first().waitFor()
+    await opened.getByRole('button', { name: /^Execute query/ }).click()
+    await opened.getByRole('menuitem', { name: 'MyPoints', exact: true }).click()
+    const shown = opened.getByLabel('Result Window')
+    await shown.getByText('"walletChanged"').waitFor()
+    await shown.getByText('"REDEMPTION"').waitFor()
   })
 })

@@ -11,7 +11,7 @@ import {
 } from '../src/posting/ledger-check.ts'
 import { connectDatabase, type Database } from '../src/server/database.ts'
 import { freshDatabase, runSql, type TestDatabase } from './support/database.ts'
-import { laterVerbs } from './support/later-verbs.ts'
+import { laterTampering, laterVerbs } from './support/later-verbs.ts'
 import { copyOf, livedInDatabase } from './support/lived-in.ts'
 import { hiddenDeposit, madePoints, movedPoints, tampered } from './support/tampering.ts'
 import { accrual, redemption } from './support/world.ts'
@@ -98,6 +98,10 @@ describe('a sound ledger', () => {
       totalHeld: 5n,
       conservation: { held: 5n, reserved: 10n, paidOut: 25n, payable: 1_000_500n },
     })
+  })
+
+  test.each(laterTampering)('is none where %s', async (_what, sql, faulty) => {
+    expect(found(await proofAfter(`${laterVerbs}; ${sql}`))).toEqual(faulty)
   })
 
   test('is seen at one instant while points move', async () => {

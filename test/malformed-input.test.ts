@@ -24,6 +24,10 @@ function spoil(input: Input, where: string, value: unknown): Input {
   return whole
 }
 
+const optional = ['foreign', 'birthDate', 'creditLimit', 'endsOn', 'holdDays', 'reason']
+const mayBeLeftOut = (mutation: Mutation, field: string): boolean =>
+  optional.includes(field) || (mutation === 'captureRedemption' && field === 'points')
+
 const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 60) ?? 'undefined'
 
 const bad = (path: string) => ({ code: 'BAD_USER_INPUT', path: ['input', ...path.split('.')] })
@@ -61,8 +65,7 @@ describe('malformed input is BAD_USER_INPUT with its path, and nothing is writte
     mutations.flatMap((name) => Object.keys(usual[name]).map((field) => [name, field] as const)),
   )('%s without %s, unless it may be left out', async (mutation, field) => {
     const { [field]: _left, ...rest } = usual[mutation]
-    const optional = ['foreign', 'birthDate', 'creditLimit', 'endsOn']
-    if (optional.includes(field)) return
+    if (mayBeLeftOut(mutation, field)) return
     expect(await market.fails(operator, mutation, rest)).toMatchObject(bad(field))
   })
 
@@ -149,6 +152,11 @@ describe('input that is well-formed', () => {
     ['redeemPoints', 'discountAmount', 0],
     ['redeemPoints', 'foreign.rate', '999999999999.999999999999'],
     ['redeemPoints', 'foreign', null],
+    ['authorizeRedemption', 'holdDays', 1],
+    ['authorizeRedemption', 'holdDays', 30],
+    ['captureRedemption', 'points', null],
+    ['refundRedemption', 'reason', null],
+    ['accruePoints', 'scheduledFor', null],
     ['depositBudget', 'points', 1_000_000_000_000],
     ['createContract', 'unitPrice', '0'],
     ['createContract', 'endsOn', null],

@@ -38,7 +38,9 @@ describe('what operators alone may do', () => {
   ]
 
   test('is every mutation but those that grant and spend', () => {
-    const others = ['accruePoints', 'accruePointsInBulk', 'redeemPoints']
+    const granting = ['accruePoints', 'accruePointsInBulk', 'cancelAccrual']
+    const steps = ['authorizeRedemption', 'captureRedemption', 'voidRedemption', 'refundRedemption']
+    const others = [...granting, 'redeemPoints', ...steps]
     expect([...inputs.map(([mutation]) => mutation), ...others].toSorted()).toEqual(
       Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted(),
     )

@@ -15,7 +15,6 @@ async function read(document: string, variables: Record<string, unknown>, caller
 }
 
 const nodesOf = ({ edges }: { edges: { node: object }[] }) => edges.map(({ node }) => node)
-const rowId = (globalId: string) => Buffer.from(globalId, 'base64').toString().split(':')[1] ?? ''
 
 describe('accrual(idempotencyKey:)', () => {
   const accrual =
@@ -62,20 +61,19 @@ describe('redemption(merchant:, orderId:)', () => {
   test('finds the one that counts for the order, or else the newest', async () => {
     const account = await market.newAccountWith(100)
     const merchant = await market.newMerchant()
-    const ids: string[] = []
-    for (const points of [10, 20, 30]) {
-      const spent = order(account, merchant, points, { orderId: 'again' })
-      const { redemption: made } = await market.does(operator, 'redeemPoints', spent)
-      ids.push(made.id)
-      await market.sql("update redemption set status = 'VOIDED' where id = $1", [rowId(made.id)])
-    }
     const asked = { merchant, orderId: 'again' }
-    expect((await read(redemption, asked)).redemption).toEqual({ id: ids[2], status: 'VOIDED' })
-
-    await market.sql("update redemption set status = 'CAPTURED' where id = $1", [
-      rowId(ids[1] ?? ''),
-    ])
-    expect((await read(redemption, asked)).redemption).toEqual({ id: ids[1], status: 'CAPTURED' })
+    for (const points of [10, 20]) {
+      const held = order(account, merchant, points, asked)
+      const { id } = (await market.does(operator, 'authorizeRedemption', held)).redemption
+      const found = async () => (await read(redemption, asked)).redemption
+      expect(await found()).toEqual({ id, status: 'AUTHORIZED' })
+      const voiding = { idempotencyKey: fresh('void'), redemption: id }
+      await market.does(operator, 'voidRedemption', voiding)
+      expect(await found()).toEqual({ id, status: 'VOIDED' })
+    }
+    const spent = order(account, merchant, 30, asked)
+    const { id } = (await market.does(operator, 'redeemPoints', spent)).redemption
+    expect((await read(redemption, asked)).redemption).toEqual({ id, status: 'CAPTURED' })
   })
 
   test('of no order is null', async () => {

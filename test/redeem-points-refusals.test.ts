@@ -138,13 +138,13 @@ const refusals: readonly Case[] = [
   },
 ]
 
-describe('redeemPoints refuses', () => {
+describe.each(['redeemPoints', 'authorizeRedemption'] as const)('%s refuses', (mutation) => {
   test.each(refusals)('given $given: $code, and writes nothing', async (refused) => {
     const { given: _given, asked, ...refusal } = refused
     const { input, by = operator } = await asked()
     const before = await market.rowCounts()
 
-    expect(await market.does(by, 'redeemPoints', input)).toMatchObject({
+    expect(await market.does(by, mutation, input)).toMatchObject({
       __typename: 'RuleViolation',
       ...refusal,
     })
@@ -153,10 +153,10 @@ describe('redeemPoints refuses', () => {
 
   test('callers of other kinds, before anything is looked up', async () => {
     for (const kind of ['PARTNER', 'AGENCY', 'USER'] as const)
-      expect(await market.fails(as(kind, 'x'), 'redeemPoints', order('x', 'x', 1))).toMatchObject({
+      expect(await market.fails(as(kind, 'x'), mutation, order('x', 'x', 1))).toMatchObject({
         code: 'FORBIDDEN',
       })
-    expect(await market.fails(undefined, 'redeemPoints', order('x', 'x', 1))).toMatchObject({
+    expect(await market.fails(undefined, mutation, order('x', 'x', 1))).toMatchObject({
       code: 'UNAUTHENTICATED',
     })
   })

@@ -4,6 +4,7 @@ import {
   fresh,
   grant,
   type Input,
+  localId,
   type Market,
   openMarket,
   operator,
@@ -23,6 +24,10 @@ type Asked = readonly [Mutation, Input]
 /** A request that each code answers. */
 const causes: Readonly<Partial<Record<RuleCode, () => Promise<Asked>>>> = {
   ACCRUAL_AMOUNT_OUT_OF_RANGE: async () => accrual({ amount: 2_000_001 }),
+  ACCRUAL_ALREADY_COMPLETED: async () => {
+    const [mutation, input] = await accrual({})
+    return ['cancelAccrual', { accrual: (await market.does(operator, mutation, input)).accrual.id }]
+  },
   RECIPIENT_NOT_FOUND: async () => accrual({ recipient: { account: 'nobody' } }),
   RECIPIENT_HAS_MULTIPLE_ACCOUNTS: async () => {
     const person = fresh('person')
@@ -72,6 +77,21 @@ const causes: Readonly<Partial<Record<RuleCode, () => Promise<Asked>>>> = {
   },
   FOREIGN_AMOUNT_MISMATCH: async () =>
     spending(10, { merchant: await market.newMerchant({ country: 'SG', currency: 'SGD' }) }),
+  HOLD_EXPIRED: async () => {
+    const [, input] = await spending(5, { holdDays: 1 })
+    const { redemption } = await market.does(operator, 'authorizeRedemption', input)
+    await market.sql(
+      `update redemption set hold_expires_at = created_at + interval '1 ms' where id = $1`,
+      [localId(redemption.id)],
+    )
+    return ['captureRedemption', { idempotencyKey: fresh('step'), redemption: redemption.id }]
+  },
+  REFUND_EXCEEDS_REDEMPTION: async () => {
+    const [mutation, input] = await spending(5, {})
+    const { redemption } = await market.does(operator, mutation, input)
+    const refund = { idempotencyKey: fresh('step'), redemption: redemption.id, points: 6 }
+    return ['refundRedemption', refund]
+  },
   IDEMPOTENCY_KEY_REUSED: async () => {
     const [mutation, input] = await accrual({})
     await market.does(operator, mutation, input)
@@ -100,17 +120,14 @@ const spending = async (points: number, told: Input): Promise<Asked> => [
   order(await market.newAccountWith(10), await market.newMerchant(), points, told),
 ]
 
-/** Codes of coupons, promotions, settlement, holds and refunds, which nothing answers yet. */
+/** Codes of coupons, promotions and settlement, which nothing answers yet. */
 const silent: readonly RuleCode[] = [
-  'ACCRUAL_ALREADY_COMPLETED',
   'COUPON_CODE_MALFORMED',
   'COUPON_NOT_FOUND',
   'COUPON_ALREADY_REGISTERED',
   'COUPON_EXPIRED',
   'COUPON_NOT_DELIVERED',
   'COUPON_ATTEMPTS_EXCEEDED',
-  'REFUND_EXCEEDS_REDEMPTION',
-  'HOLD_EXPIRED',
   'PROMOTION_NOT_OPEN',
   'PROMOTION_NOT_ELIGIBLE',
   'MISSION_ALREADY_COMPLETED',

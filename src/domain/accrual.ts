@@ -16,6 +16,15 @@ export const purposes: readonly Purpose[] = [
   'OTHER',
 ]
 
+/** R10: how far ahead an accrual can be scheduled. */
+export const daysAheadMost = 400
+
+const dayMs = 86_400_000
+
+/** R10: whether an accrual can be scheduled for then: after now, up to 400 days ahead. */
+export const isSchedulable = (scheduledFor: Date, at: Date): boolean =>
+  scheduledFor > at && scheduledFor.getTime() <= at.getTime() + daysAheadMost * dayMs
+
 /** What an accrual does to a wallet: how it landed, the lot it opened, how long it lives. */
 export interface Grant {
   readonly draft: Draft
@@ -23,16 +32,25 @@ export interface Grant {
   readonly through: KstDate
 }
 
+interface Granting {
+  readonly id: LotId
+  readonly amount: Points
+  readonly at: Date
+  readonly on: KstDate
+  /** CONTRACT_RESERVED where it was set aside before. */
+  readonly from?: 'CONTRACT_BUDGET' | 'CONTRACT_RESERVED'
+}
+
 /**
  * R3, R5: opens the one lot of an accrual. What fits under the cap is
- * available, the rest is pending, and both leave the contract's budget.
+ * available, the rest is pending, and both leave the contract's budget, or what is reserved in it.
  */
 export function grant(
   draft: Draft,
   contract: Pick<Contract, 'id' | 'validityMonths'>,
-  asked: { readonly id: LotId; readonly amount: Points; readonly at: Date; readonly on: KstDate },
+  asked: Granting,
 ): Grant {
-  const { id, amount, at, on } = asked
+  const { id, amount, at, on, from = 'CONTRACT_BUDGET' } = asked
   const { through, expiresAt } = validityFrom(on, contract.validityMonths)
   const landing = land(draft.wallet, amount)
   const lot: Lot = {
@@ -47,7 +65,7 @@ export function grant(
     expiresAt,
   }
   const entries = [
-    onContract('CONTRACT_BUDGET', contract.id, negated(amount)),
+    onContract(from, contract.id, negated(amount)),
     onLot('WALLET_AVAILABLE', lot, landing.available),
     onLot('WALLET_PENDING', lot, landing.pending),
   ]

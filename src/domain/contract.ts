@@ -107,6 +107,20 @@ export const depositJournal = (contract: ContractId, amount: Points): Journal =>
     onContract('CONTRACT_BUDGET', contract, amount),
   ])
 
+/** R10: points are set aside in the budget for what will be granted later. */
+export const reservationJournal = (contract: ContractId, amount: Points): Journal =>
+  journal('RESERVATION', [
+    onContract('CONTRACT_BUDGET', contract, negated(amount)),
+    onContract('CONTRACT_RESERVED', contract, amount),
+  ])
+
+/** R10: what was set aside and will not be granted goes back into the budget. */
+export const budgetReleaseJournal = (contract: ContractId, amount: Points): Journal =>
+  journal('RELEASE', [
+    onContract('CONTRACT_RESERVED', contract, negated(amount)),
+    onContract('CONTRACT_BUDGET', contract, amount),
+  ])
+
 /** The contract after a journal: each balance moves by its entries, and by nothing else (R34). */
 export function afterJournal(contract: Contract, { kind, entries }: Journal): Contract {
   let { budget, reserved, deposited } = contract

@@ -14,8 +14,15 @@ export type LedgerAccount =
 export type JournalKind =
   | 'DEPOSIT'
   | 'ACCRUAL'
+  | 'RESERVATION'
+  | 'RELEASE'
   | 'PENDING_FILL'
   | 'REDEMPTION'
+  | 'HOLD'
+  | 'CAPTURE'
+  | 'VOID'
+  | 'LAPSE'
+  | 'REFUND'
   | 'EXPIRY'
   | 'FORFEIT'
 

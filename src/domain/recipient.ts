@@ -11,8 +11,14 @@ export interface Account {
   readonly wallet: WalletId
 }
 
-/** Who is to get points: an account by its external id, or a person by the keyed hash of their identity. */
-export type Recipient = { readonly account: string } | { readonly personHash: string }
+/**
+ * Who is to get points: an account by its external id, or a person, by the keyed hash of their
+ * identity or, once they are known, by id.
+ */
+export type Recipient =
+  | { readonly account: string }
+  | { readonly personHash: string }
+  | { readonly person: PersonId }
 
 /**
  * R9: the one account that points go to by API. However the recipient is

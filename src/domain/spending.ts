@@ -1,3 +1,4 @@
+import { isOver, ofContract } from './hold.ts'
 import type { MerchantId, RedemptionId } from './ids.ts'
 import { byContract, type Journal, journal, onLot, onMerchant } from './ledger.ts'
 import {
@@ -12,12 +13,10 @@ import {
   wonOf,
 } from './points.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { bySoonestExpiry, type Lot } from './wallet.ts'
+import { bySoonestExpiry, type Draw, type Lot } from './wallet.ts'
 
-/** Points taken from one lot. */
-export interface Draw {
+interface LotDraw extends Draw {
   readonly lot: Lot
-  readonly points: Points
 }
 
 /**
@@ -27,8 +26,8 @@ export interface Draw {
 export function drawSoonestExpiring(
   lots: readonly Lot[],
   wanted: Points,
-): readonly Draw[] | Refusal<'INSUFFICIENT_POINTS'> {
-  const draws: Draw[] = []
+): readonly LotDraw[] | Refusal<'INSUFFICIENT_POINTS'> {
+  const draws: LotDraw[] = []
   let owed = wanted
   for (const lot of lots.toSorted(bySoonestExpiry)) {
     if (owed === noPoints) break
@@ -48,8 +47,8 @@ export const redemptionJournal = (
     'REDEMPTION',
     [
       ...draws.map(({ lot, points }) => onLot('WALLET_AVAILABLE', lot, negated(points))),
-      ...[...byContract(draws.map(({ lot, points }) => ({ contract: lot.contract, points })))].map(
-        ([contract, sum]) => onMerchant(about.merchant, contract, sum),
+      ...[...byContract(draws.map(ofContract))].map(([contract, sum]) =>
+        onMerchant(about.merchant, contract, sum),
       ),
     ],
     about,
@@ -73,6 +72,17 @@ export type RedemptionStatus =
   | 'LAPSED'
   | 'PARTIALLY_REFUNDED'
   | 'REFUNDED'
+
+/** R20, R27: what a redemption is at an instant: a hold whose time is up has lapsed, whoever saw it. */
+export const statusAt = ({ status, holdExpiresAt }: HoldState, at: Date): RedemptionStatus =>
+  status === 'AUTHORIZED' && isPast(holdExpiresAt, at) ? 'LAPSED' : status
+
+interface HoldState {
+  readonly status: RedemptionStatus
+  readonly holdExpiresAt: Date | null
+}
+
+const isPast = (endsAt: Date | null, at: Date): boolean => endsAt !== null && isOver({ endsAt }, at)
 
 /** What of a redemption decides what else is to be paid. */
 export interface RedemptionAmounts extends OrderAmounts {

@@ -1,13 +1,5 @@
-import type { ContractId, LotId, WalletId } from './ids.ts'
-import {
-  byContract,
-  type Entry,
-  isBalanced,
-  type Journal,
-  journal,
-  onContract,
-  onLot,
-} from './ledger.ts'
+import type { ContractId, LotId, MerchantId, RedemptionId, WalletId } from './ids.ts'
+import { type Entry, isBalanced, type Journal, type JournalKind } from './ledger.ts'
 import { minus, negated, noPoints, type Points, plus, smaller, total, walletCap } from './points.ts'
 
 export type WalletStatus = 'ACTIVE' | 'FROZEN' | 'CLOSED'
@@ -27,16 +19,34 @@ export interface Lot {
   readonly expiresAt: Date
 }
 
+/** Points taken from one lot. */
+export interface Draw {
+  readonly lot: Pick<Lot, 'id' | 'contract'>
+  readonly points: Points
+}
+
+/** Points held for a redemption (R20). */
+export interface Hold {
+  readonly redemption: RedemptionId
+  readonly merchant: MerchantId
+  /** The first instant at which it is over. */
+  readonly endsAt: Date
+  /** In the order in which they were taken; `undefined` where nobody needed to look. */
+  readonly draws: readonly Draw[] | undefined
+}
+
 export interface Wallet {
   readonly id: WalletId
   readonly status: WalletStatus
   readonly available: Points
   readonly held: Points
   readonly pending: Points
-  /** The earliest instant at which something in it expires; null: never. */
+  /** The earliest instant at which something in it expires or a hold ends; null: never. */
   readonly nextDueAt: Date | null
   /** Lots that hold something; `undefined` where nobody needed to look. */
   readonly lots: readonly Lot[] | undefined
+  /** Holds that are not over; none where the lots are `undefined`. */
+  readonly holds: readonly Hold[]
 }
 
 /** R3: what the cap still leaves. */
@@ -66,13 +76,17 @@ export function post(draft: Draft, journal: Journal): Draft {
   const { wallet } = draft
   const sums = sumsOf(journal.entries)
   const lots = wallet.lots && movedLots(wallet.lots, journal)
+  const holds = endsHold[journal.kind]
+    ? wallet.holds.filter(({ redemption }) => redemption !== journal.redemption)
+    : wallet.holds
   const moved: Wallet = {
     ...wallet,
     available: plus(wallet.available, sums.WALLET_AVAILABLE),
     held: plus(wallet.held, sums.WALLET_HELD),
     pending: plus(wallet.pending, sums.WALLET_PENDING),
     lots,
-    nextDueAt: lots ? earliestDue(lots) : wallet.nextDueAt,
+    holds,
+    nextDueAt: lots ? earliestDue(lots, holds) : wallet.nextDueAt,
   }
   const balanceAfter = plus(moved.available, moved.held)
   return {
@@ -82,12 +96,24 @@ export function post(draft: Draft, journal: Journal): Draft {
   }
 }
 
+const endsHold: Readonly<Partial<Record<JournalKind, true>>> = {
+  CAPTURE: true,
+  VOID: true,
+  LAPSE: true,
+}
+
 /** Opens an empty lot, which the accrual's journal fills. */
 export function open(draft: Draft, lot: Lot): Draft {
   const { nextDueAt, lots } = draft.wallet
   const due = nextDueAt && nextDueAt < lot.expiresAt ? nextDueAt : lot.expiresAt
   const wallet = { ...draft.wallet, nextDueAt: due, lots: lots && [...lots, lot] }
   return { ...draft, wallet, opened: [...draft.opened, lot] }
+}
+
+/** Begins a hold, which its journal fills (R20). */
+export function begin(draft: Draft, hold: Hold): Draft {
+  const wallet = { ...draft.wallet, holds: [...draft.wallet.holds, hold] }
+  return { ...draft, wallet }
 }
 
 const sumsOf = (entries: readonly Entry[]) => {
@@ -129,9 +155,10 @@ function groupedByLot(entries: readonly Entry[]): ReadonlyMap<LotId, readonly En
   return groups
 }
 
-/** Held points don't expire (R20), so a lot of held points alone is not due. */
-function earliestDue(lots: readonly Lot[]): Date | null {
+/** Held points don't expire (R20), so a lot of held points alone is due with its hold. */
+function earliestDue(lots: readonly Lot[], holds: readonly Hold[]): Date | null {
   let earliest: Date | null = null
+  for (const { endsAt } of holds) if (!earliest || endsAt < earliest) earliest = endsAt
   for (const { remaining, pending, expiresAt } of lots)
     if (remaining + pending > 0n && (!earliest || expiresAt < earliest)) earliest = expiresAt
   return earliest
@@ -141,56 +168,6 @@ function earliestDue(lots: readonly Lot[]): Date | null {
 export function lotsOf({ lots, id }: Wallet): readonly Lot[] {
   if (!lots) throw new Error(`The lots of wallet ${id} were not loaded`)
   return lots
-}
-
-/**
- * R27, R19: carries out what is due: what is past its time expires, pending
- * points too, then what still waits fills the room. Whatever touches a wallet
- * does this first, and so do reads, which show a wallet as it is after it.
- */
-export function carryOutDue(wallet: Wallet, at: Date): Draft {
-  if (!isDue(wallet, at)) return draftOf(wallet)
-  return fill(post(draftOf(wallet), expiry(lotsOf(wallet), at)))
-}
-
-function expiry(lots: readonly Lot[], at: Date): Journal {
-  return loss(
-    'EXPIRY',
-    lots.filter(({ expiresAt }) => expiresAt <= at),
-  )
-}
-
-/** R26: a wallet that closes forfeits all that it holds. */
-export const forfeit = (draft: Draft): Draft => post(draft, loss('FORFEIT', lotsOf(draft.wallet)))
-
-/** All that is available or pending in these lots goes to breakage. */
-function loss(kind: 'EXPIRY' | 'FORFEIT', lots: readonly Lot[]): Journal {
-  const lost = lots.map(({ contract, remaining, pending }) => ({
-    contract,
-    points: plus(remaining, pending),
-  }))
-  return journal(kind, [
-    ...lots.map((lot) => onLot('WALLET_AVAILABLE', lot, negated(lot.remaining))),
-    ...lots.map((lot) => onLot('WALLET_PENDING', lot, negated(lot.pending))),
-    ...[...byContract(lost)].map(([contract, sum]) => onContract('BREAKAGE', contract, sum)),
-  ])
-}
-
-/** R4: pending points fill the room at once, oldest accrual first. */
-export function fill(draft: Draft): Draft {
-  const { wallet } = draft
-  let room = roomOf(wallet)
-  if (room === noPoints || wallet.pending === noPoints) return draft
-  const entries: Entry[] = []
-  for (const lot of lotsOf(wallet).toSorted(byOldestAccrual)) {
-    const moved = smaller(lot.pending, room)
-    entries.push(
-      onLot('WALLET_PENDING', lot, negated(moved)),
-      onLot('WALLET_AVAILABLE', lot, moved),
-    )
-    room = minus(room, moved)
-  }
-  return post(draft, journal('PENDING_FILL', entries))
 }
 
 /** How points that come into a wallet land. */
@@ -206,7 +183,7 @@ export function land(wallet: Pick<Wallet, 'available' | 'held'>, amount: Points)
 }
 
 /** Ids of lots sort by the instant at which they were made, within one too. */
-const byOldestAccrual = (a: Lot, b: Lot): number =>
+export const byOldestAccrual = (a: Lot, b: Lot): number =>
   a.accruedAt.getTime() - b.accruedAt.getTime() || (a.id < b.id ? -1 : 1)
 
 /** R19: what expires first is spent first; same expiry: the older accrual. */

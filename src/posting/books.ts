@@ -1,12 +1,21 @@
 import { type KstDate, type KstMonth, kstDateOf } from '../domain/calendar.ts'
 import type { Contract } from '../domain/contract.ts'
-import type { AccountId, ContractId, PersonId, WalletId } from '../domain/ids.ts'
+import type {
+  AccountId,
+  AccrualId,
+  ContractId,
+  PersonId,
+  RedemptionId,
+  WalletId,
+} from '../domain/ids.ts'
 import type { Account, Recipient } from '../domain/recipient.ts'
 import { type Stamp, stampAfter, stampOf } from '../domain/sequence.ts'
 import type { Lot, Wallet } from '../domain/wallet.ts'
+import type { Command } from './command.ts'
 import { redo } from './fault.ts'
-import type { Books, Merchant, Touches } from './handler.ts'
+import type { Books, HeldRedemption, Merchant, Touches } from './handler.ts'
 import { idAt } from './id-at.ts'
+import type { AccrualRow, RedemptionRow } from './rows.ts'
 
 /** A wallet in the books, and what the engine knows of it beside the rules. */
 export interface HeldWallet {
@@ -32,12 +41,16 @@ export interface BatchState {
   /** The database's instant, read after the locks. */
   readonly time: Date
   readonly closed: ReadonlySet<KstMonth>
+  /** What each command touches, with what that leads to. */
+  readonly touches: Map<Command, Touches>
   readonly contracts: Map<ContractId, { contract: Contract; readonly loaded: Contract }>
   readonly merchants: ReadonlyMap<string, Merchant>
   readonly personByHash: ReadonlyMap<string, PersonId>
   readonly personByExternalId: ReadonlyMap<string, PersonId>
   readonly accounts: Map<PersonId, readonly Account[]>
   readonly wallets: Map<WalletId, HeldWallet>
+  readonly redemptions: Map<RedemptionId, HeldRedemption & { readonly loaded: RedemptionRow }>
+  readonly accruals: Map<AccrualId, { readonly row: AccrualRow; readonly loaded: AccrualRow }>
   readonly kept: Map<string, KeptAnswer>
   readonly taken: Set<string>
   /** Of the newest id of the instant at which the command takes effect. */
@@ -55,6 +68,8 @@ export const booksOf = (state: BatchState, at: Date): Books => ({
   merchant: (code) => state.merchants.get(code),
   accountsOf: (recipient) => accountsOf(state, recipient),
   wallet: (id) => heldWallet(state, id).wallet,
+  redemption: (id) => state.redemptions.get(id),
+  accrual: (id) => state.accruals.get(id)?.row,
   isOrderTaken: (merchant, orderId) => state.taken.has(orderName(merchant, orderId)),
   newId: <Id extends string>() => newId(state, at) as Id,
 })
@@ -66,11 +81,15 @@ export function heldWallet(state: BatchState, id: WalletId): HeldWallet {
 }
 
 function accountsOf(state: BatchState, recipient: Recipient): readonly Account[] {
-  const person =
-    'account' in recipient
-      ? state.personByExternalId.get(recipient.account)
-      : state.personByHash.get(recipient.personHash)
+  const person = personOf(state, recipient)
   return (person && state.accounts.get(person)) ?? []
+}
+
+function personOf(state: BatchState, recipient: Recipient): PersonId | undefined {
+  if ('person' in recipient) return recipient.person
+  return 'account' in recipient
+    ? state.personByExternalId.get(recipient.account)
+    : state.personByHash.get(recipient.personHash)
 }
 
 /** Of a wallet's last journal, in a list that is empty where it has none. */
@@ -78,7 +97,8 @@ export const lastStamp = ({ lastJournalId }: HeldWallet): readonly Stamp[] =>
   lastJournalId ? [stampOf(lastJournalId)] : []
 
 /** The wallets that a command is about. */
-export function walletsOf({ wallet, recipient }: Touches, state: BatchState): readonly WalletId[] {
+export function walletsOf(command: Command, state: BatchState): readonly WalletId[] {
+  const { wallet, recipient } = state.touches.get(command) ?? {}
   if (wallet) return [wallet]
   return recipient ? accountsOf(state, recipient).map((account) => account.wallet) : []
 }

@@ -1,4 +1,4 @@
-import { carryOutDue as due } from '../domain/wallet.ts'
+import { carryOutDue as due } from '../domain/due.ts'
 import type { Handler } from './handler.ts'
 
 /** R27: expiry and what follows from it, in a wallet that nothing else has touched in time. */

@@ -1,24 +1,18 @@
 import { callerScope } from '../domain/caller.ts'
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
-import {
-  type BatchState,
-  beginCommand,
-  booksOf,
-  dateAt,
-  keyName,
-  orderName,
-  walletsOf,
-} from './books.ts'
+import { type BatchState, beginCommand, booksOf, dateAt, keyName, walletsOf } from './books.ts'
 import type { Changes } from './changes.ts'
 import type { Answer, Command } from './command.ts'
 import type { Acceptance, Kept } from './handler.ts'
-import { handlerOf, touchesOf } from './handlers.ts'
+import { handlerOf } from './handlers.ts'
 import {
   type Page,
+  recordAccrual,
   recordClosing,
   recordDeed,
   recordDraft,
   recordOnContract,
+  recordRedemption,
   walletRow,
 } from './record.ts'
 
@@ -34,7 +28,7 @@ export interface Item {
 export function carryOut(item: Item, state: BatchState, changes: Changes): Answer | Refusal {
   const { command } = item
   const handler = handlerOf(command)
-  const at = beginCommand(state, walletsOf(touchesOf(command), state))
+  const at = beginCommand(state, walletsOf(command, state))
   const books = booksOf(state, at)
   const spaces = handler.keySpaces?.(command, books) ?? [false]
   const before = answeredBefore(item, spaces, state)
@@ -69,14 +63,13 @@ const isSame = (kept: Kept, found: unknown): boolean =>
 
 function accept(item: Item, acceptance: Acceptance<Answer>, test: boolean, page: Page): Answer {
   const { state, changes } = page
-  const { draft, onContract, accrual, redemption, closes, deed } = acceptance
+  const { draft, onContract, accrual, redemption, refund, notice, closes, deed } = acceptance
   if (draft) recordDraft(draft, page)
   if (onContract) recordOnContract(onContract, page)
-  if (accrual) changes.accruals.push(accrual)
-  if (redemption) {
-    changes.redemptions.push(redemption)
-    state.taken.add(orderName(redemption.merchantId, redemption.orderId))
-  }
+  if (accrual) recordAccrual(accrual, page)
+  if (redemption) recordRedemption(redemption, page)
+  if (refund) changes.refunds.push(refund)
+  if (notice) changes.notices.push(notice)
   if (closes) recordClosing(closes, page)
   if (deed) recordDeed(item.command, deed, page)
   const answer = acceptance.answer((id) => walletRow(state, id))

@@ -8,7 +8,7 @@ import type {
   WalletId,
 } from '../domain/ids.ts'
 import type { JournalKind, LedgerAccount } from '../domain/ledger.ts'
-import type { AccrualRow, RedemptionRow } from './rows.ts'
+import type { AccrualRow, NoticeRow, RedemptionRow, RefundRow } from './rows.ts'
 
 export interface KeyRow {
   readonly caller: string
@@ -53,11 +53,15 @@ export interface AuditRow {
   readonly details: unknown
 }
 
-/** What a batch adds; what it changes of wallets, lots and contracts is told by its books. */
+/** What a batch adds; what it changes of rows that were there is told by its books. */
 export interface Changes {
   readonly keys: KeyRow[]
   readonly accruals: AccrualRow[]
   readonly redemptions: RedemptionRow[]
+  /** Holds that lapsed, of redemptions that no command was about. */
+  readonly lapsed: RedemptionId[]
+  readonly refunds: RefundRow[]
+  readonly notices: NoticeRow[]
   readonly journals: JournalRow[]
   readonly entries: EntryRow[]
   readonly audits: AuditRow[]
@@ -70,6 +74,9 @@ export const noChanges = (): Changes => ({
   keys: [],
   accruals: [],
   redemptions: [],
+  lapsed: [],
+  refunds: [],
+  notices: [],
   journals: [],
   entries: [],
   audits: [],

@@ -1,6 +1,6 @@
+import { carryOutDue, forfeit } from '../domain/due.ts'
 import { noPoints } from '../domain/points.ts'
 import { refuse } from '../domain/refusal.ts'
-import { carryOutDue, forfeit } from '../domain/wallet.ts'
 import type { Handler } from './handler.ts'
 
 /** R26: an account closes with nothing held; what its wallet still has is forfeited to breakage. */

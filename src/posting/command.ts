@@ -12,9 +12,8 @@ interface Keyed {
   readonly idempotencyKey: string
 }
 
-/** A partner grants points to one recipient, at once. */
-export interface AccruePoints extends Keyed {
-  readonly kind: 'accruePoints'
+/** What a partner asks of a grant, whenever it is paid. */
+export interface Granting extends Keyed {
   readonly contract: ContractId
   readonly recipient: Recipient
   readonly amount: Points
@@ -22,9 +21,34 @@ export interface AccruePoints extends Keyed {
   readonly eventTitle: string | null
 }
 
-/** A user spends points at a merchant, in one step. */
-export interface RedeemPoints extends Keyed {
-  readonly kind: 'redeemPoints'
+/** A partner grants points to one recipient, at once. */
+export interface AccruePoints extends Granting {
+  readonly kind: 'accruePoints'
+}
+
+/** A partner grants points to one recipient, at a later time. */
+export interface ScheduleAccrual extends Granting {
+  readonly kind: 'scheduleAccrual'
+  readonly scheduledFor: Date
+}
+
+/** A scheduled accrual is given up before it is paid. Idempotent by its target. */
+export interface CancelAccrual {
+  readonly kind: 'cancelAccrual'
+  readonly caller: Caller
+  readonly accrual: AccrualId
+}
+
+/** A scheduled accrual is paid, or refused, now that its time has come. Idempotent by its target. */
+export interface PayAccrual {
+  readonly kind: 'payAccrual'
+  /** Null: the platform itself. */
+  readonly caller: null
+  readonly accrual: AccrualId
+}
+
+/** A user's points are to pay for an order of a merchant. */
+export interface Spending extends Keyed {
   /** External id. */
   readonly account: string
   /** Code. */
@@ -34,6 +58,39 @@ export interface RedeemPoints extends Keyed {
   readonly discountAmount: Won
   readonly points: Points
   readonly foreign: ForeignAmount | null
+}
+
+/** A user spends points at a merchant, in one step. */
+export interface RedeemPoints extends Spending {
+  readonly kind: 'redeemPoints'
+}
+
+/** A user's points are held for an order: the first of two steps. */
+export interface AuthorizeRedemption extends Spending {
+  readonly kind: 'authorizeRedemption'
+  readonly holdDays: number
+}
+
+/** Of what is held, points are spent, and the rest is released: the second step. */
+export interface CaptureRedemption extends Keyed {
+  readonly kind: 'captureRedemption'
+  readonly redemption: RedemptionId
+  /** Null: all that is held. */
+  readonly points: Points | null
+}
+
+/** All that is held is released: the second step of an order that comes to nothing. */
+export interface VoidRedemption extends Keyed {
+  readonly kind: 'voidRedemption'
+  readonly redemption: RedemptionId
+}
+
+/** Points of a redemption go back to the wallet. */
+export interface RefundRedemption extends Keyed {
+  readonly kind: 'refundRedemption'
+  readonly redemption: RedemptionId
+  readonly points: Points
+  readonly reason: string | null
 }
 
 /** A prepaid partner has paid for points. */
@@ -74,6 +131,16 @@ export type PointsRedeemed = {
   readonly wallet: WalletId
 } & Fresh<{ readonly redemption: RedemptionRow; readonly wallet: WalletRow }>
 
+export type PointsRefunded = PointsRedeemed & {
+  /** Came back to lots whose time was up, and expired at once. */
+  readonly expiredPoints: Points
+}
+
+/** The time asked for has passed, or lies too far ahead (R10): the input is malformed, nothing was written. */
+export interface NotSchedulable {
+  readonly isSchedulable: false
+}
+
 export interface BudgetDeposited {
   readonly contract: ContractId
   readonly replayed: boolean
@@ -82,7 +149,26 @@ export interface BudgetDeposited {
 /** Every command with every answer it can get. The unions of the schema compile against it. */
 export interface Commands {
   readonly accruePoints: { readonly ask: AccruePoints; readonly answer: PointsAccrued }
+  readonly scheduleAccrual: {
+    readonly ask: ScheduleAccrual
+    readonly answer: PointsAccrued | NotSchedulable
+  }
+  readonly cancelAccrual: {
+    readonly ask: CancelAccrual
+    readonly answer: { readonly accrual: AccrualId }
+  }
+  readonly payAccrual: {
+    readonly ask: PayAccrual
+    readonly answer: { readonly accrual: AccrualId }
+  }
   readonly redeemPoints: { readonly ask: RedeemPoints; readonly answer: PointsRedeemed }
+  readonly authorizeRedemption: {
+    readonly ask: AuthorizeRedemption
+    readonly answer: PointsRedeemed
+  }
+  readonly captureRedemption: { readonly ask: CaptureRedemption; readonly answer: PointsRedeemed }
+  readonly voidRedemption: { readonly ask: VoidRedemption; readonly answer: PointsRedeemed }
+  readonly refundRedemption: { readonly ask: RefundRedemption; readonly answer: PointsRefunded }
   readonly depositBudget: { readonly ask: DepositBudget; readonly answer: BudgetDeposited }
   readonly closeAccount: {
     readonly ask: CloseAccount

@@ -6,8 +6,8 @@ import type { Ledger } from './batch.ts'
 import type { Item } from './carry-out.ts'
 import type { Answer, Command, Kind } from './command.ts'
 import { isLockTimeout, isOutage, isPassing, overloaded } from './fault.ts'
-import { postInItsMonth } from './month.ts'
 import type { Posting } from './posting.ts'
+import { postPrepared } from './prepared.ts'
 import type { LedgerDatabase } from './storage/transaction.ts'
 
 export interface EngineOptions {
@@ -122,7 +122,7 @@ const pauseMs = (tries: number) => Math.min(50 * 2 ** tries, 2_000) * (0.5 + Mat
 async function insist(ledger: Ledger, batch: readonly Item[], isLeaving: () => boolean) {
   for (let tries = 0; ; tries += 1) {
     try {
-      return await postInItsMonth(ledger, batch)
+      return await postPrepared(ledger, batch)
     } catch (fault) {
       const isHopeless = !isPassing(fault) || isLockTimeout(fault)
       if (isHopeless || tries === triesMax || (isOutage(fault) && isLeaving())) throw fault

@@ -1,4 +1,5 @@
 import type { KstMonth } from '../domain/calendar.ts'
+import type { WalletId } from '../domain/ids.ts'
 
 /** Thrown out of a batch that must be done again, because another process came between. */
 interface Redo extends Error {
@@ -20,6 +21,21 @@ export const monthMissing = (month: KstMonth): MonthMissing =>
 
 export const isMonthMissing = (error: unknown): error is MonthMissing =>
   error instanceof Error && 'fault' in error && error.fault === 'monthMissing'
+
+/** Thrown out of a batch that asks for an order which a hold still takes though its time is up. */
+interface HoldsOver extends Error {
+  readonly fault: 'holdsOver'
+  /** What is due in them is to be carried out first. */
+  readonly wallets: readonly WalletId[]
+}
+export const holdsOver = (wallets: readonly WalletId[]): HoldsOver =>
+  Object.assign(new Error('Holds whose time is up take orders that are asked for'), {
+    fault: 'holdsOver' as const,
+    wallets,
+  })
+
+export const isHoldsOver = (error: unknown): error is HoldsOver =>
+  error instanceof Error && 'fault' in error && error.fault === 'holdsOver'
 
 /** The queue is full, or draining: nothing was written, and the caller may try again. */
 export interface Overloaded extends Error {

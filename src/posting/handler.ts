@@ -1,18 +1,29 @@
 import type { KstDate } from '../domain/calendar.ts'
 import type { Contract } from '../domain/contract.ts'
-import type { AccountId, ContractId, MerchantId, WalletId } from '../domain/ids.ts'
+import type {
+  AccountId,
+  AccrualId,
+  ContractId,
+  MerchantId,
+  RedemptionId,
+  WalletId,
+} from '../domain/ids.ts'
 import type { Journal } from '../domain/ledger.ts'
 import type { Account, Recipient } from '../domain/recipient.ts'
 import type { Refusal } from '../domain/refusal.ts'
-import type { Draft, Wallet } from '../domain/wallet.ts'
+import type { Draft, Draw, Wallet } from '../domain/wallet.ts'
 import type { Commands, Kind } from './command.ts'
-import type { AccrualRow, RedemptionRow, WalletRow } from './rows.ts'
+import type { AccrualRow, NoticeRow, RedemptionRow, RefundRow, WalletRow } from './rows.ts'
 
 /** What a command needs locked or loaded before it can be decided. */
 export interface Touches {
   readonly contract?: ContractId
   readonly recipient?: Recipient
   readonly wallet?: WalletId
+  /** With its wallet and that wallet's lots. */
+  readonly redemption?: RedemptionId
+  /** With its contract and its recipient. */
+  readonly accrual?: AccrualId
   /** Code. */
   readonly merchant?: string
   readonly orderId?: string
@@ -27,6 +38,15 @@ export interface Merchant {
   readonly acceptsPoints: boolean
 }
 
+/** A redemption in the books: as it is now, and what it drew on. */
+export interface HeldRedemption {
+  readonly row: RedemptionRow
+  /** The merchant's. */
+  readonly merchantCode: string
+  /** In the order in which they were taken. */
+  readonly draws: readonly Draw[]
+}
+
 /** The locked state of a batch, with the earlier commands of the batch already applied. */
 export interface Books {
   readonly contract: (id: ContractId) => Contract | undefined
@@ -34,6 +54,8 @@ export interface Books {
   /** All accounts of the person who is named, or whose account is. */
   readonly accountsOf: (recipient: Recipient) => readonly Account[]
   readonly wallet: (id: WalletId) => Wallet
+  readonly redemption: (id: RedemptionId) => HeldRedemption | undefined
+  readonly accrual: (id: AccrualId) => AccrualRow | undefined
   readonly isOrderTaken: (merchant: MerchantId, orderId: string) => boolean
   readonly newId: <Id extends string>() => Id
 }
@@ -46,6 +68,8 @@ export interface Moment {
 
 /** What an operator did, without secrets or identity values. */
 export interface Deed {
+  /** The mutation's name, where it is not the command's. */
+  readonly action?: string
   readonly targetType: string
   readonly targetId: string
   readonly details: Readonly<Record<string, string | null>>
@@ -63,8 +87,13 @@ export interface Acceptance<A> {
   readonly draft?: Draft
   /** A journal that touches no wallet; its owner is the contract. */
   readonly onContract?: { readonly contract: ContractId; readonly journal: Journal }
+  /** New, or as the command leaves it. */
   readonly accrual?: AccrualRow
+  /** New, or as the command leaves it. */
   readonly redemption?: RedemptionRow
+  readonly refund?: RefundRow
+  /** What the user is to be told (R28). */
+  readonly notice?: NoticeRow
   readonly closes?: AccountId
   /** What the audit says, where an operator asked; absent where nothing changed. */
   readonly deed?: Deed

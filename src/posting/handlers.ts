@@ -1,14 +1,28 @@
 import { accruePoints } from './accrue-points.ts'
+import { authorizeRedemption } from './authorize-redemption.ts'
+import { cancelAccrual } from './cancel-accrual.ts'
+import { captureRedemption } from './capture-redemption.ts'
 import { carryOutDue } from './carry-out-due.ts'
 import { closeAccount } from './close-account.ts'
 import type { Command, Kind } from './command.ts'
 import { depositBudget } from './deposit-budget.ts'
 import type { Handler, Touches } from './handler.ts'
+import { payAccrual } from './pay-accrual.ts'
 import { redeemPoints } from './redeem-points.ts'
+import { refundRedemption } from './refund-redemption.ts'
+import { scheduleAccrual } from './schedule-accrual.ts'
+import { voidRedemption } from './void-redemption.ts'
 
 const handlers: { readonly [K in Kind]: Handler<K> } = {
   accruePoints,
+  scheduleAccrual,
+  cancelAccrual,
+  payAccrual,
   redeemPoints,
+  authorizeRedemption,
+  captureRedemption,
+  voidRedemption,
+  refundRedemption,
   depositBudget,
   closeAccount,
   carryOutDue,

@@ -1,25 +1,21 @@
 import type { KstDate } from '../domain/calendar.ts'
 import { callerScope } from '../domain/caller.ts'
 import type { Contract } from '../domain/contract.ts'
-import type { PersonId, WalletId } from '../domain/ids.ts'
+import type { AccrualId, PersonId, WalletId } from '../domain/ids.ts'
 import { points } from '../domain/points.ts'
 import type { Account } from '../domain/recipient.ts'
-import { isDue, type Lot } from '../domain/wallet.ts'
-import {
-  type BatchState,
-  type HeldWallet,
-  keyName,
-  lastStamp,
-  orderName,
-  walletsOf,
-} from './books.ts'
+import { statusAt } from '../domain/spending.ts'
+import { type BatchState, type HeldWallet, keyName, orderName } from './books.ts'
 import type { Command } from './command.ts'
+import { holdsOver } from './fault.ts'
+import { followTouches } from './follow-touches.ts'
 import type { Touches } from './handler.ts'
-import { touchesOf } from './handlers.ts'
-import { lotOf, walletOf } from './rows.ts'
+import { openWallets, touchedRedemptions } from './open-wallets.ts'
+import { walletOf } from './rows.ts'
 import * as load from './storage/load.ts'
 import * as lock from './storage/lock.ts'
 import type { Tx } from './storage/transaction.ts'
+import { unique } from './unique.ts'
 
 /**
  * Locks all that a batch touches, then reads it: a fixed number of statements
@@ -33,39 +29,44 @@ export async function openBooks(
   commands: readonly Command[],
   offsetMs: number,
 ): Promise<BatchState> {
-  const touches = commands.map(touchesOf)
   await lock.enterSettlementGate(tx)
+  const byCommand = await followTouches(tx, commands)
+  const touches = [...byCommand.values()]
   const [contracts, targets] = await Promise.all([
     lockedContracts(tx, touches),
     findTargets(tx, touches),
   ])
   const merchants = await lockedMerchants(tx, touches)
   const wallets = await lockedWallets(tx, touches, targets)
-  const [{ at, closed }, accounts, kept, taken] = await Promise.all([
+  const accruals = await lockedAccruals(tx, touches)
+  const [{ at, closed }, accounts, kept, orders, redemptions] = await Promise.all([
     load.readTime(tx),
     accountsOfTargets(tx, targets),
     keptByKey(tx, commands),
     takenOrders(tx, touches, merchants),
+    touchedRedemptions(tx, touches),
   ])
+  const time = new Date(at.getTime() + offsetMs)
+  const over = orders.filter((order) => statusAt(order, time) === 'LAPSED')
+  if (over.length > 0) throw holdsOver(unique(over.map(({ wallet }) => wallet)))
   const state: BatchState = {
-    time: new Date(at.getTime() + offsetMs),
+    time,
     closed: new Set(closed),
+    touches: byCommand,
     contracts,
     merchants,
     personByHash: new Map(targets.map(({ identityHash, person }) => [identityHash, person])),
     ...accounts,
     wallets,
+    redemptions,
+    accruals,
     kept,
-    taken,
+    taken: new Set(orders.map(({ merchant, orderId }) => orderName(merchant, orderId))),
     newest: undefined,
   }
-  await addLots(tx, touches, state)
+  await openWallets(tx, state)
   return state
 }
-
-const unique = <T>(values: Iterable<T | undefined>): T[] => [
-  ...new Set([...values].filter((value) => value !== undefined)),
-]
 
 async function lockedContracts(tx: Tx, touches: readonly Touches[]) {
   const ids = unique(touches.map(({ contract }) => contract))
@@ -97,7 +98,8 @@ async function findTargets(tx: Tx, touches: readonly Touches[]): Promise<readonl
   if (recipients.length === 0) return []
   const externalIds = unique(recipients.map((one) => ('account' in one ? one.account : undefined)))
   const hashes = unique(recipients.map((one) => ('personHash' in one ? one.personHash : undefined)))
-  return lock.findTargets(tx, externalIds, hashes)
+  const persons = unique(recipients.map((one) => ('person' in one ? one.person : undefined)))
+  return lock.findTargets(tx, externalIds, hashes, persons)
 }
 
 async function lockedWallets(
@@ -117,6 +119,15 @@ function held(row: lock.WalletLocked): HeldWallet {
   const wallet = walletOf(row, undefined)
   const { accountId: account, lastJournalId } = row
   return { wallet, loaded: wallet, account, lastJournalId, opened: [] }
+}
+
+async function lockedAccruals(
+  tx: Tx,
+  touches: readonly Touches[],
+): Promise<BatchState['accruals']> {
+  const ids = unique(touches.map(({ accrual }) => accrual))
+  const rows = ids.length > 0 ? await lock.lockAccruals(tx, ids) : []
+  return new Map(rows.map((row) => [row.id as AccrualId, { row, loaded: row }]))
 }
 
 async function accountsOfTargets(tx: Tx, targets: readonly lock.Target[]) {
@@ -152,32 +163,11 @@ async function takenOrders(
     const merchant = code === undefined ? undefined : merchants.get(code)
     return merchant && orderId !== undefined ? [{ merchant: merchant.id, orderId }] : []
   })
-  const rows =
-    orders.length > 0
-      ? await load.takenOrders(
-          tx,
-          orders.map(({ merchant }) => merchant),
-          orders.map(({ orderId }) => orderId),
-        )
-      : []
-  return new Set(rows.map(({ merchant, orderId }) => orderName(merchant, orderId)))
-}
-
-/** Lots are read only where one of them may be spent, or is due by the latest instant that a command may have. */
-async function addLots(tx: Tx, touches: readonly Touches[], state: BatchState): Promise<void> {
-  const asked = touches.filter(({ lots }) => lots).flatMap((touch) => walletsOf(touch, state))
-  const wallets = [...state.wallets.values()]
-  const lasts = wallets.flatMap(lastStamp)
-  const latest = lasts.reduce((at, last) => Math.max(at, last.at), state.time.getTime())
-  const due = wallets.filter(({ wallet }) => isDue(wallet, new Date(latest)))
-  const ids = unique([...asked, ...due.map(({ wallet }) => wallet.id)])
-  if (ids.length === 0) return
-  const lots = new Map<WalletId, Lot[]>(ids.map((id) => [id, []]))
-  for (const row of await load.liveLots(tx, ids)) lots.get(row.walletId)?.push(lotOf(row))
-  for (const [id, own] of lots) {
-    const before = state.wallets.get(id)
-    if (!before) continue
-    const wallet = { ...before.wallet, lots: own }
-    state.wallets.set(id, { ...before, wallet, loaded: wallet })
-  }
+  return orders.length > 0
+    ? load.takenOrders(
+        tx,
+        orders.map(({ merchant }) => merchant),
+        orders.map(({ orderId }) => orderId),
+      )
+    : []
 }

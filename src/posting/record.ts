@@ -1,16 +1,16 @@
 import { monthOf } from '../domain/calendar.ts'
 import { actorOf } from '../domain/caller.ts'
 import { afterJournal } from '../domain/contract.ts'
-import type { AccountId, WalletId } from '../domain/ids.ts'
+import type { AccountId, AccrualId, RedemptionId, WalletId } from '../domain/ids.ts'
 import type { Entry, Journal } from '../domain/ledger.ts'
 import { settlementPeriod } from '../domain/period.ts'
 import type { Stamp } from '../domain/sequence.ts'
 import type { Draft } from '../domain/wallet.ts'
-import { type BatchState, dateAt, heldWallet, newId, newIdWithStamp } from './books.ts'
+import { type BatchState, dateAt, heldWallet, newId, newIdWithStamp, orderName } from './books.ts'
 import type { Changes } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Acceptance, Deed } from './handler.ts'
-import type { WalletRow } from './rows.ts'
+import type { AccrualRow, RedemptionRow, WalletRow } from './rows.ts'
 
 /** Where an accepted command is recorded: the books move on, and the changes say what to write. */
 export interface Page {
@@ -28,11 +28,38 @@ export function recordDraft(draft: Draft, page: Page): void {
     const made = newIdWithStamp(state, page.at)
     const walletId = draft.wallet.id
     recordJournal(journal, { ...made, ownerId: walletId, walletId, balanceAfter }, page)
+    if (journal.kind === 'LAPSE' && journal.redemption) recordLapse(journal.redemption, page)
     lastJournalId = made.id
   }
   // Loaded lots carry what was opened among them.
   const opened = draft.wallet.lots ? [] : [...before.opened, ...draft.opened]
   state.wallets.set(draft.wallet.id, { ...before, wallet: draft.wallet, lastJournalId, opened })
+}
+
+/** R20: a hold whose time was up, found by whatever touched its wallet. */
+function recordLapse(id: RedemptionId, page: Page): void {
+  const held = page.state.redemptions.get(id)
+  if (held) recordRedemption({ ...held.row, status: 'LAPSED' }, page)
+  else page.changes.lapsed.push(id)
+}
+
+/** A redemption that is new, or as the command leaves it; its order is taken, or free again (R21). */
+export function recordRedemption(row: RedemptionRow, { state, changes }: Page): void {
+  const order = orderName(row.merchantId, row.orderId)
+  if (row.status === 'VOIDED' || row.status === 'LAPSED') state.taken.delete(order)
+  else state.taken.add(order)
+  const id = row.id as RedemptionId
+  const held = state.redemptions.get(id)
+  if (held) state.redemptions.set(id, { ...held, row })
+  else changes.redemptions.push(row)
+}
+
+/** An accrual that is new, or as the command leaves it. */
+export function recordAccrual(row: AccrualRow, { state, changes }: Page): void {
+  const id = row.id as AccrualId
+  const held = state.accruals.get(id)
+  if (held) state.accruals.set(id, { ...held, row })
+  else changes.accruals.push(row)
 }
 
 export function recordOnContract(
@@ -114,7 +141,7 @@ export function recordDeed({ kind, caller }: Command, deed: Deed, page: Page): v
     id: newId(page.state, page.at),
     at: page.at,
     actor: actorOf(caller),
-    action: kind,
+    action: deed.action ?? kind,
   })
 }
 

@@ -1,12 +1,22 @@
-import type { ContractId, LotId, WalletId } from '../domain/ids.ts'
+import type { ContractId, LotId, MerchantId, RedemptionId, WalletId } from '../domain/ids.ts'
 import { points } from '../domain/points.ts'
-import type { Lot, Wallet as WalletOfRules } from '../domain/wallet.ts'
-import type { Accrual, Lot as LotRow, Redemption, Wallet } from '../generated/prisma/client.ts'
+import type { Hold, Lot, Wallet as WalletOfRules } from '../domain/wallet.ts'
+import type {
+  Accrual,
+  Lot as LotRow,
+  Notice,
+  Redemption,
+  Refund,
+  Wallet,
+} from '../generated/prisma/client.ts'
 
 /** Rows as a command left them, in the form in which Prisma reads them: answers cost no statement. */
 export type AccrualRow = Accrual
 export type RedemptionRow = Redemption
 export type WalletRow = Wallet
+export type RefundRow = Refund
+/** The notice of an accrual, whose id it shares. */
+export type NoticeRow = Pick<Notice, 'id' | 'walletId' | 'points' | 'validThrough' | 'createdAt'>
 
 /** What of a lot's row the rules look at. */
 export type LotColumns = Omit<LotRow, 'status' | 'walletId'>
@@ -23,10 +33,22 @@ export const lotOf = (row: LotColumns): Lot => ({
   expiresAt: row.expiresAt,
 })
 
-/** @param lots undefined where nobody needed to look. */
+/** A redemption's row that is AUTHORIZED as the rules see it, before anyone looks at its draws. */
+export function holdOf({ id, walletId, merchantId, holdExpiresAt }: RedemptionRow) {
+  if (!holdExpiresAt) throw new Error(`Redemption ${id} is authorized without an end`)
+  return {
+    redemption: id as RedemptionId,
+    wallet: walletId as WalletId,
+    merchant: merchantId as MerchantId,
+    endsAt: holdExpiresAt,
+  }
+}
+
+/** @param lots undefined where nobody needed to look; then holds are not needed either. */
 export const walletOf = (
   row: Omit<WalletRow, 'accountId' | 'lastJournalId'>,
   lots: readonly LotColumns[] | undefined,
+  holds: readonly Hold[] = [],
 ): WalletOfRules => ({
   id: row.id as WalletId,
   status: row.status,
@@ -35,4 +57,5 @@ export const walletOf = (
   pending: points(row.pending),
   nextDueAt: row.nextDueAt,
   lots: lots?.map(lotOf),
+  holds,
 })

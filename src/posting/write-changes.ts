@@ -5,6 +5,7 @@ import type { Changes } from './changes.ts'
 import { monthMissing, redo } from './fault.ts'
 import type { Tx } from './storage/transaction.ts'
 import * as write from './storage/write.ts'
+import * as ledger from './storage/write-ledger.ts'
 
 /**
  * Writes all that a batch changed, a statement a table, none for a table that it
@@ -24,16 +25,21 @@ export async function writeChanges(
   const contracts = [...state.contracts.values()]
     .filter(({ contract, loaded }) => contract !== loaded)
     .map(({ contract }) => contract)
-  const [keysFree, ordersFree] = await Promise.all([
+  const [keysFree, , , ordersFree] = await Promise.all([
     some(keys, (rows) => write.insertKeys(tx, rows)),
+    some(changes.lapsed, (ids) => write.lapseRedemptions(tx, ids)),
+    some(changedRows(state.redemptions), (rows) => write.updateRedemptions(tx, rows)),
     some(redemptions, (rows) => write.insertRedemptions(tx, rows)),
+    some(changes.refunds, (rows) => write.insertRefunds(tx, rows)),
     some(changes.accruals, (rows) => write.insertAccruals(tx, rows)),
-    some(wallets.flatMap(openedLots), (lots) => write.insertLots(tx, lots)),
-    some(wallets.flatMap(changedLots), (lots) => write.updateLots(tx, lots)),
-    some(changes.journals, (rows) => write.insertJournals(tx, rows)),
-    some(changes.entries, (rows) => write.insertEntries(tx, rows)),
-    some(wallets, (held) => write.updateWallets(tx, held)),
-    some(contracts, (rows) => write.updateContracts(tx, rows)),
+    some(changedRows(state.accruals), (rows) => write.updateAccruals(tx, rows)),
+    some(changes.notices, (rows) => write.insertNotices(tx, rows)),
+    some(wallets.flatMap(openedLots), (lots) => ledger.insertLots(tx, lots)),
+    some(wallets.flatMap(changedLots), (lots) => ledger.updateLots(tx, lots)),
+    some(changes.journals, (rows) => ledger.insertJournals(tx, rows)),
+    some(changes.entries, (rows) => ledger.insertEntries(tx, rows)),
+    some(wallets, (held) => ledger.updateWallets(tx, held)),
+    some(contracts, (rows) => ledger.updateContracts(tx, rows)),
     some(changes.closedAccounts, (ids) => write.closeAccounts(tx, ids)),
     some(changes.audits, (rows) => write.insertAudits(tx, rows)),
   ])
@@ -46,14 +52,17 @@ const some = <Row>(
   statement: (rows: readonly Row[]) => PromiseLike<number>,
 ): PromiseLike<number> => (rows.length > 0 ? statement(rows) : Promise.resolve(0))
 
+const changedRows = <Row>(held: ReadonlyMap<string, { readonly row: Row; readonly loaded: Row }>) =>
+  [...held.values()].filter(({ row, loaded }) => row !== loaded).map(({ row }) => row)
+
 /** Lots that the batch opened, as its last command left them. */
-function openedLots({ wallet, loaded, opened }: HeldWallet): write.LotOf[] {
+function openedLots({ wallet, loaded, opened }: HeldWallet): ledger.LotOf[] {
   const known = new Set(loaded.lots?.map(({ id }) => id))
   const lots = wallet.lots?.filter(({ id }) => !known.has(id)) ?? opened
   return withWallet(lots, wallet.id)
 }
 
-function changedLots({ wallet, loaded }: HeldWallet): write.LotOf[] {
+function changedLots({ wallet, loaded }: HeldWallet): ledger.LotOf[] {
   const before = new Map(loaded.lots?.map((lot) => [lot.id, lot]))
   const lots = wallet.lots ?? []
   return withWallet(
@@ -62,5 +71,5 @@ function changedLots({ wallet, loaded }: HeldWallet): write.LotOf[] {
   )
 }
 
-const withWallet = (lots: readonly Omit<write.LotOf, 'wallet'>[], wallet: WalletId) =>
+const withWallet = (lots: readonly Omit<ledger.LotOf, 'wallet'>[], wallet: WalletId) =>
   lots.map((lot) => ({ ...lot, wallet }))

@@ -67,3 +67,7 @@ builder.mutationType({
   description:
     'What can be done. Each answers with its payload, or with a RuleViolation where a business rule refused.',
 })
+builder.subscriptionType({
+  description:
+    'What can be heard of as it happens, over server-sent events: with the header `Accept: text/event-stream`.',
+})

@@ -2,6 +2,7 @@ import type { Caller } from '../domain/caller.ts'
 import type { Language } from '../domain/refusal.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Posting } from '../posting/posting.ts'
+import type { WalletWatch } from './accounts/wallet-watch.ts'
 import { type Loaders, openLoaders } from './loaders.ts'
 
 /** What a request's resolvers work with. */
@@ -10,6 +11,7 @@ export interface Context {
   readonly caller: Caller | undefined
   readonly db: PrismaClient
   readonly posting: Posting
+  readonly walletWatch: WalletWatch
   /** The instant of the request, the same for all of it. */
   readonly now: () => Date
   readonly language: Language
@@ -17,9 +19,11 @@ export interface Context {
   readonly hashPerson: (identity: string) => string
   readonly requestId: string
   readonly loaders: Loaders
+  /** The same for a later instant, in which nothing has been loaded yet: an event has its own. */
+  readonly anew: () => Context
 }
 
-export type ContextParts = Omit<Context, 'loaders'>
+export type ContextParts = Omit<Context, 'loaders' | 'anew'>
 
 /** @param parts of these, `now` is read once, when it is first asked for. */
 export function createContext(parts: ContextParts): Context {
@@ -28,5 +32,6 @@ export function createContext(parts: ContextParts): Context {
     at ??= parts.now()
     return at
   }
-  return { ...parts, now, loaders: openLoaders({ db: parts.db, now }) }
+  const loaders = openLoaders({ db: parts.db, now })
+  return { ...parts, now, loaders, anew: () => createContext(parts) }
 }

@@ -4,6 +4,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql'
 import { type GraphQLParams, isAsyncIterable, processRegularResult } from 'graphql-yoga'
 import type { Answer } from './answer.ts'
 import { requestError } from './answer-errors.ts'
+import type { StreamedAnswer } from './streams.ts'
 import { type Identified, openYoga, type YogaOptions } from './yoga.ts'
 
 export interface GraphqlAnswers {
@@ -12,7 +13,7 @@ export interface GraphqlAnswers {
     request: IncomingMessage,
     body: Buffer | undefined,
     context: Identified,
-  ) => Promise<Answer>
+  ) => Promise<Answer | StreamedAnswer>
   /** Answers a request that is not to be carried out. */
   readonly refuse: (
     request: IncomingMessage,
@@ -52,7 +53,7 @@ export function openGraphql(options: YogaOptions): GraphqlAnswers {
       const mediaType = body && isPlainPost(request) ? mediaTypeOf(request) : undefined
       try {
         if (body && mediaType) return await answerPost(body, mediaType, context)
-        return await fromResponse(await yoga.fetch(urlOf(request), initOf(request, body), context))
+        return await fromYoga(await yoga.fetch(urlOf(request), initOf(request, body), context))
       } catch (fault) {
         return refuse(request, asGraphQLError(fault), context)
       }
@@ -120,3 +121,11 @@ const fromResponse = async (response: Response): Promise<Answer> => ({
   headers: Object.fromEntries(response.headers),
   body: Buffer.from(await response.arrayBuffer()),
 })
+
+async function fromYoga(response: Response): Promise<Answer | StreamedAnswer> {
+  const { status, headers, body } = response
+  if (!body || headers.get('content-type') !== 'text/event-stream') return fromResponse(response)
+  // Of the connection Yoga knows nothing, and `none` is no encoding.
+  for (const name of ['connection', 'content-encoding']) headers.delete(name)
+  return { status, headers: Object.fromEntries(headers), pieces: body }
+}

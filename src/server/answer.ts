@@ -13,12 +13,13 @@ export const json = (status: number, value: unknown): Answer => ({
 })
 
 /** Answers are about someone's money, so nobody on the way may keep them. */
+export const headersOfAll = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
 export function send(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, {
     ...headers,
     'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    ...headersOfAll,
   })
   response.end(body)
 }

@@ -33,6 +33,8 @@ export interface Config {
   readonly codeSecret: string | undefined
   readonly graphiql: boolean
   readonly introspection: boolean
+  /** Whether this process carries out what comes due with time. */
+  readonly dueWork: boolean
 }
 
 /**
@@ -61,6 +63,7 @@ export function readConfig(env: Env): Config {
     codeSecret: read('CODE_SECRET', env),
     graphiql: (read('GRAPHIQL', env) ?? (production ? 'off' : 'on')) === 'on',
     introspection: (read('INTROSPECTION', env) ?? (production ? 'off' : 'on')) === 'on',
+    dueWork: (read('DUE_WORK', env) ?? 'on') === 'on',
   }
 }
 

@@ -1,9 +1,12 @@
-import type { Server } from 'node:http'
+import { carryOutDue } from '../jobs/carry-out-due.ts'
+import { startDueWork } from '../jobs/due-work.ts'
+import { payAccruals } from '../jobs/pay-accruals.ts'
 import { createEngine } from '../posting/engine.ts'
+import { openWalletWatch } from '../schema/accounts/wallet-watch.ts'
 import { createContext } from '../schema/context.ts'
 import { schema } from '../schema/schema.ts'
 import { openCallers } from './callers.ts'
-import { openClock, refuseDataLaterThanClock } from './clock.ts'
+import { type Clock, openClock, refuseDataLaterThanClock } from './clock.ts'
 import { openClosing } from './closing.ts'
 import type { Config } from './config.ts'
 import { connectDatabase, type Database, type DatabaseOptions } from './database.ts'
@@ -11,7 +14,7 @@ import { openDatabaseServer } from './database-server.ts'
 import { seedDemo } from './demo/seed.ts'
 import { openPage } from './graphiql.ts'
 import { openReadiness } from './health.ts'
-import { createHttp } from './http.ts'
+import { createHttp, type Http } from './http.ts'
 import type { Log } from './log.ts'
 import { migrate } from './migrate.ts'
 import { personHash } from './person-hash.ts'
@@ -31,6 +34,8 @@ export interface Gateway {
 
 export interface GatewayOptions extends Omit<DatabaseOptions, 'max'> {
   readonly log: Log
+  /** The real one, or that of CLOCK, if left out. */
+  readonly clock?: Clock
 }
 
 const connectionsMax = 16
@@ -41,7 +46,7 @@ const connectionsMax = 16
  * Rejects with a sentence where it can't; then nothing of it is left running.
  */
 export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
-  const { log, ...databaseOptions } = options
+  const { log, clock = openClock(config), ...databaseOptions } = options
   const closing = openClosing(log)
   try {
     const databaseServer = await openDatabaseServer(config, log)
@@ -50,25 +55,36 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     await migrate(databaseUrl)
     const db = connectDatabase(databaseUrl, { max: connectionsMax, ...databaseOptions })
     closing.add('the connections', 1_000, () => db.$disconnect())
-    const clock = openClock(config)
     await refuseDataLaterThanClock(db, clock)
     const posting = createEngine({ db, offsetMs: clock.offsetMs })
     closing.add('the queue', 2_000, posting.drain)
     const hashPerson = personHash(openSecrets(config).person)
     if (!config.databaseUrl && config.environment !== 'production')
       await seedDemo({ db, clock, hashPerson })
+    if (config.dueWork) {
+      const parts = { db, posting, now: clock.now }
+      const dueWork = startDueWork([carryOutDue(parts), payAccruals(parts)], {
+        onFault: (job, fault) => log.warn({ job, fault }, 'due work waits'),
+      })
+      closing.add('due work', 500, dueWork.stop)
+    }
+    const walletWatch = openWalletWatch({ db })
     const http = createHttp({
       schema,
       introspection: config.introspection,
       log,
       callers: openCallers(config),
-      contextOf: (asking) => createContext({ ...asking, db, posting, hashPerson, now: clock.now }),
+      contextOf: (asking) =>
+        createContext({ ...asking, db, posting, walletWatch, hashPerson, now: clock.now }),
       readiness: openReadiness({ db, databaseUrl, hasRoom: () => posting.hasRoom() }),
       page: config.graphiql ? openPage({ config, db, clock }) : undefined,
     })
     closing.add('Yoga', 500, http.dispose)
     const port = await listen(http.server, config)
-    closing.add('the requests', 3_000, () => closeServer(http.server))
+    closing.add('the requests', 3_000, () => {
+      walletWatch.close()
+      return closeServer(http)
+    })
     return { url: `http://${inUrl(config.host)}:${port}`, db, stop: closing.close }
   } catch (error) {
     await closing.close()
@@ -80,9 +96,14 @@ const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host
 
 const lookEveryMs = 50
 
+// Streams were told that it is over; who does not listen must not keep the others.
+const patienceMs = 1_000
+
 /** Takes no new connection, and closes each as soon as nothing is under way on it. */
-async function closeServer(server: Server): Promise<void> {
+async function closeServer({ server, cutStreams }: Http): Promise<void> {
   const idle = setInterval(() => server.closeIdleConnections(), lookEveryMs)
+  const late = setTimeout(cutStreams, patienceMs)
   await new Promise((closed) => server.close(closed))
   clearInterval(idle)
+  clearTimeout(late)
 }

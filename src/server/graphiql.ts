@@ -56,22 +56,25 @@ const startAnew = (first: object | undefined): string => `<script>
 async function demoWorld(db: Database, { now }: Clock): Promise<DemoWorld> {
   const demo = { partner: { code: 'bakery' }, channel: 'API' } as const
   const orderBy = { id: 'asc' } as const
-  const [live, test, redemption] = await Promise.all([
+  const ofJiwoo = { account: { externalId: 'jiwoo' } }
+  const [live, test, redemption, wallet] = await Promise.all([
     db.contract.findFirst({ where: { ...demo, status: 'LIVE' }, orderBy }),
     db.contract.findFirst({ where: { ...demo, status: 'TESTING' }, orderBy }),
-    db.redemption.findFirst({
-      where: { wallet: { account: { externalId: 'jiwoo' } } },
-      orderBy,
-    }),
+    db.redemption.findFirst({ where: { wallet: ofJiwoo }, orderBy }),
+    db.wallet.findFirst({ where: ofJiwoo }),
   ])
+  const ownerId = wallet?.id ?? nobody
+  const journal = await db.journal.findFirst({ where: { ownerId }, orderBy })
   return {
     liveContract: globalId('Contract', live?.id),
     testContract: globalId('Contract', test?.id),
     redemption: globalId('Redemption', redemption?.id),
+    journal: globalId('Journal', `${ownerId}.${journal?.id ?? nobody}`),
     now: now(),
     fresh: Date.now().toString(36),
   }
 }
 
-const globalId = (type: string, id = '00000000-0000-7000-8000-000000000000'): string =>
+const nobody = '00000000-0000-7000-8000-000000000000'
+const globalId = (type: string, id = nobody): string =>
   Buffer.from(`${type}:${id}`).toString('base64')

@@ -11,6 +11,7 @@ import { type Callers, isUnauthenticated } from './callers.ts'
 import type { Readiness } from './health.ts'
 import { languageOf } from './language.ts'
 import type { Log } from './log.ts'
+import { openStreams, type StreamedAnswer } from './streams.ts'
 import type { Identified, YogaOptions } from './yoga.ts'
 
 /** What a request says of itself beside what it asks. */
@@ -30,6 +31,8 @@ export interface HttpParts extends YogaOptions {
 
 export interface Http {
   readonly server: Server
+  /** Cuts off whoever still reads a stream. */
+  readonly cutStreams: () => void
   /** To be called once the server is closed. */
   readonly dispose: () => Promise<void>
 }
@@ -39,6 +42,7 @@ const requestMs = 60_000
 /** The HTTP server, not listening yet: GraphQL at /graphql, /health, /readiness, and nothing else. */
 export function createHttp(parts: HttpParts): Http {
   const graphql = openGraphql(parts)
+  const streams = openStreams()
   const server = createServer({ requestTimeout: requestMs }, async (request, response) => {
     const requestId = requestIdOf(request)
     response.setHeader('x-request-id', requestId)
@@ -46,13 +50,14 @@ export function createHttp(parts: HttpParts): Http {
     try {
       const answer = await route(parts, graphql, request, requestId)
       if (!server.listening) response.setHeader('connection', 'close')
-      send(response, answer)
+      if ('pieces' in answer) await streams.send(response, answer)
+      else send(response, answer)
     } catch (fault) {
       fail(parts.log, response, requestId, fault)
     }
     logRequest(parts.log, request, response, requestId, startedAt)
   })
-  return { server, dispose: graphql.dispose }
+  return { server, cutStreams: streams.cut, dispose: graphql.dispose }
 }
 
 const saneId = /^[\w.:/+=-]{1,64}$/
@@ -66,7 +71,7 @@ async function route(
   graphql: GraphqlAnswers,
   request: IncomingMessage,
   requestId: string,
-): Promise<Answer> {
+): Promise<Answer | StreamedAnswer> {
   const path = pathOf(request)
   if (path === '/graphql')
     return isForPage(request)
@@ -125,7 +130,7 @@ async function answerRequest(
   graphql: GraphqlAnswers,
   request: IncomingMessage,
   requestId: string,
-): Promise<Answer> {
+): Promise<Answer | StreamedAnswer> {
   const refuse = (error: GraphQLError) => graphql.refuse(request, error, { requestId })
   const body = request.method === 'POST' ? await readBody(request) : undefined
   if (request.method === 'POST' && !body) return refuse(tooLong())

@@ -126,6 +126,13 @@ export const variables = {
     inProduction: 'off',
     means: 'Whether clients may ask for the schema.',
   },
+  DUE_WORK: {
+    wants: 'on or off',
+    schema: onOff,
+    otherwise: 'on',
+    means:
+      'Whether this process carries out what comes due: expiry, lapsed holds, scheduled accruals, notices. One process of several is enough; more share the work.',
+  },
 } satisfies Record<string, Variable<unknown>>
 
 export type Name = keyof typeof variables

@@ -1,15 +1,19 @@
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention'
 import {
+  createSourceEventStream,
   type DocumentNode,
   type ExecutionResult,
+  execute,
   GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
+  type SubscriptionArgs,
 } from 'graphql'
 import {
   createYoga,
   type GraphQLParams,
   isAsyncIterable,
+  mapAsyncIterator,
   type Plugin,
   type YogaServerInstance,
 } from 'graphql-yoga'
@@ -20,6 +24,8 @@ import type { Log } from './log.ts'
 /** What the server itself needs in a request's context; the schema's own comes with it. */
 export interface Identified {
   readonly requestId: string
+  /** The same for an event of a subscription; left out where all events can share one. */
+  readonly anew?: () => Identified
 }
 
 /** What Yoga and the plugins below add to it. */
@@ -68,6 +74,7 @@ export function openYoga({ schema, introspection, log }: YogaOptions): Carrying 
       preventForgery(),
       explainBadUrls,
       noteDocument,
+      answerEventsAnew,
       introspection ? {} : forbidIntrospection,
       { onResultProcess: finishing(finish) },
     ],
@@ -91,13 +98,30 @@ const asGraphQLError = (error: unknown): Error =>
 const finishing =
   (finish: Carrying['finish']): NonNullable<Plugin<Identified>['onResultProcess']> =>
   ({ result, setResult, serverContext }) => {
-    if (isAsyncIterable(result) || Array.isArray(result)) return
-    setResult(finish(result, serverContext as unknown as Identified))
+    if (Array.isArray(result)) return
+    const finished = (one: ExecutionResult) => finish(one, serverContext as unknown as Identified)
+    setResult(isAsyncIterable(result) ? mapAsyncIterator(result, finished) : finished(result))
   }
+
+/** Nothing that was loaded for an earlier event is shown with a later one. */
+const answerEventsAnew: Plugin<Identified> = {
+  onSubscribe({ setSubscribeFn }) {
+    setSubscribeFn(async (args: SubscriptionArgs) => {
+      const events = await createSourceEventStream(args)
+      if (!isAsyncIterable(events)) return events
+      const contextValue = args.contextValue as Identified
+      return mapAsyncIterator(events, (rootValue) =>
+        execute({ ...args, rootValue, contextValue: contextValue.anew?.() ?? contextValue }),
+      )
+    })
+  },
+}
 
 /** Other sites may not have a browser ask here. What no browser sends can't come from them. */
 function preventForgery(): Plugin {
-  const { onRequestParse } = useCSRFPrevention()
+  // A browser asks us first before it sends another site's Authorization, and is not answered.
+  const requestHeaders = ['x-graphql-yoga-csrf', 'authorization']
+  const { onRequestParse } = useCSRFPrevention({ requestHeaders })
   return {
     onRequestParse(payload) {
       const { method, headers } = payload.request

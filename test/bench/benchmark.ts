@@ -1,9 +1,15 @@
 import type { Ground } from './ground.ts'
 import type { Compared, Course } from './turns.ts'
 
+/** How large the things are that are measured. */
+export interface Scale {
+  /** Of the wallet that has a long history. */
+  readonly entries: number
+}
+
 export interface Benchmark {
   readonly name: string
   /** What is counted. */
   readonly unit: string
-  readonly run: (ground: Ground, course: Course) => Promise<readonly Compared[]>
+  readonly run: (ground: Ground, course: Course, scale: Scale) => Promise<readonly Compared[]>
 }

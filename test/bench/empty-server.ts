@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { buildSchema, type GraphQLSchema, printSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import { createEngine } from '../../src/posting/engine.ts'
+import { openWalletWatch } from '../../src/schema/accounts/wallet-watch.ts'
 import { createContext } from '../../src/schema/context.ts'
 import { schema } from '../../src/schema/schema.ts'
 import { openCallers } from '../../src/server/callers.ts'
@@ -41,6 +42,7 @@ const config = readConfig(process.env)
 function gatewayServer() {
   const db = connectDatabase(config.databaseUrl ?? '', { max: 1 })
   const posting = createEngine({ db })
+  const walletWatch = openWalletWatch({ db })
   const hashPerson = personHash('of nobody')
   return createHttp({
     schema: emptySchema(),
@@ -48,7 +50,7 @@ function gatewayServer() {
     log: openLog(config),
     callers: openCallers(config),
     contextOf: (asking) =>
-      createContext({ ...asking, db, posting, hashPerson, now: () => new Date() }),
+      createContext({ ...asking, db, posting, walletWatch, hashPerson, now: () => new Date() }),
     readiness: () => Promise.reject(new Error('Nobody asks an empty server')),
     page: undefined,
   }).server

@@ -1,18 +1,24 @@
 import { availableParallelism, loadavg } from 'node:os'
 import { checkLedger } from '../../src/posting/ledger-check.ts'
+import { accrueFile } from './accrue-file.ts'
 import type { Benchmark } from './benchmark.ts'
 import { bulk } from './bulk.ts'
 import { engine } from './engine.ts'
 import { layGround } from './ground.ts'
+import { hold } from './hold.ts'
 import { http } from './http.ts'
+import { lots } from './lots.ts'
 import { type Options, readOptions } from './options.ts'
+import { pages } from './pages.ts'
+import { redeem } from './redeem.ts'
 import { type Found, foundBy, tableOf } from './report.ts'
 
-const benchmarks: readonly Benchmark[] = [engine, http, bulk]
+const benchmarks: readonly Benchmark[] = [engine, http, bulk, accrueFile, redeem, hold, lots, pages]
 
-const usage = `Usage: npm run bench [-- [${benchmarks.map(({ name }) => name).join('|')}]... [--seconds N] [--json] [--smoke]]
+const usage = `Usage: npm run bench [-- [${benchmarks.map(({ name }) => name).join('|')}]... [--seconds N] [--entries N] [--json] [--smoke]]
 
   --seconds N  how long each turn of each side lasts; 3, if left out
+  --entries N  how many the long history of pages has; 10,000,000, if left out
   --json       prints one JSON document
   --smoke      a moment of each, on few wallets: shows that they work, not how fast
 `
@@ -24,10 +30,10 @@ function choose({ names }: Options): readonly Benchmark[] {
 }
 
 /** Each on ground of its own, so that none finds what another left. */
-async function find(benchmark: Benchmark, { course, wallets }: Options): Promise<Found> {
+async function find(benchmark: Benchmark, { course, wallets, scale }: Options): Promise<Found> {
   const ground = await layGround(wallets)
   try {
-    const compared = await benchmark.run(ground, course)
+    const compared = await benchmark.run(ground, course, scale)
     return foundBy(benchmark, compared, await checkLedger(ground.db))
   } finally {
     await ground.clear()

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { Scale } from './benchmark.ts'
 import type { Course } from './turns.ts'
 
 export interface Options {
@@ -7,6 +8,18 @@ export interface Options {
   readonly json: boolean
   readonly course: Course
   readonly wallets: number
+  readonly scale: Scale
+}
+
+const whole = {
+  course: { seconds: 3, rounds: 5, warmUpSeconds: 2 },
+  wallets: 10_000,
+  scale: { entries: 10_000_000 },
+}
+const smoke = {
+  course: { seconds: 1, rounds: 1, warmUpSeconds: 0 },
+  wallets: 500,
+  scale: { entries: 20_000 },
 }
 
 /** Throws where the words are none of these. */
@@ -17,13 +30,15 @@ export function readOptions(words: readonly string[]): Options {
     options: {
       json: { type: 'boolean', default: false },
       smoke: { type: 'boolean', default: false },
-      seconds: { type: 'string', default: '3' },
+      seconds: { type: 'string' },
+      entries: { type: 'string' },
     },
   })
-  const seconds = Number(values.seconds)
+  const { course, scale, wallets } = values.smoke ? smoke : whole
+  const seconds = Number(values.seconds ?? course.seconds)
   if (!(seconds >= 1)) throw new Error('--seconds wants a number from 1 on.')
-  const common = { names: positionals, json: values.json }
-  if (values.smoke)
-    return { ...common, course: { seconds: 1, rounds: 1, warmUpSeconds: 0 }, wallets: 500 }
-  return { ...common, course: { seconds, rounds: 5, warmUpSeconds: 2 }, wallets: 10_000 }
+  const entries = Number(values.entries ?? scale.entries)
+  if (!(entries >= 10_000)) throw new Error('--entries wants a number from 10000 on.')
+  const { json } = values
+  return { names: positionals, json, course: { ...course, seconds }, wallets, scale: { entries } }
 }

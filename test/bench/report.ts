@@ -40,10 +40,21 @@ function rowOf({ figure, reference, ratio, asked }: Compared): string[] {
     p99Ms.toFixed(1),
   ]
   const against = [reference.name, number(reference.perSecond)]
-  return [figure.name, ...speed(figure), ...against, ratio.toFixed(2), asked.toFixed(1), reached]
+  return [
+    figure.name,
+    ...speed(figure),
+    ...against,
+    threeDigits(ratio),
+    threeDigits(asked),
+    reached,
+  ]
 }
 
-const number = (value: number): string => Math.round(value).toLocaleString('en')
+const number = (value: number): string =>
+  value < 100 ? threeDigits(value) : Math.round(value).toLocaleString('en')
+
+const threeDigits = (value: number): string =>
+  value.toLocaleString('en', { maximumSignificantDigits: 3 })
 
 /** Names to the left, numbers to the right. */
 const textColumns: readonly number[] = [0, 4, 8]

@@ -23,7 +23,7 @@ export const startGatewayProcess = (ground: Ground): Promise<BenchServer> =>
 export const startEmptyServer = (ground: Ground, kind: 'gateway' | 'plain'): Promise<BenchServer> =>
   startServer(ground, [pathOf('./empty-server.ts'), kind])
 
-const environmentOf = ({ folder, url }: Ground) => ({
+export const environmentOf = ({ folder, url }: Ground) => ({
   PORT: '0',
   DATABASE_URL: url,
   DATA_DIR: join(folder, 'gateway'),

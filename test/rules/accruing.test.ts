@@ -55,6 +55,8 @@ describe('an accrual that is accepted', () => {
       createdAt: new Date('2023-07-31T15:30:00Z'),
       completedAt: new Date('2023-07-31T15:30:00Z'),
       test: false,
+      recipientAccount: null,
+      recipientPersonId: null,
     })
   })
 
@@ -105,6 +107,7 @@ describe('an accrual that is accepted', () => {
   test('given an operator, when points are granted by any partner’s contract, then they may be', () => {
     const caller = { kind: 'OPERATOR', code: 'kim' } as const
     expect(accepted(accruing({ caller }), world()).deed).toEqual({
+      action: 'accruePoints',
       targetType: 'Accrual',
       targetId: expect.any(String),
       details: { contract: contract().id, amount: '1000' },

@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { grant } from '../../src/domain/accrual.ts'
 import { kstDateOf } from '../../src/domain/calendar.ts'
+import { fill } from '../../src/domain/due.ts'
 import type { LotId } from '../../src/domain/ids.ts'
 import { minus, noPoints, plus, points, total, walletCap } from '../../src/domain/points.ts'
 import { drawSoonestExpiring, redemptionJournal } from '../../src/domain/spending.ts'
 import {
   type Draft,
   draftOf,
-  fill,
   type Lot,
   land,
   lotsOf,

@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { carryOutDue, forfeit } from '../../src/domain/due.ts'
 import type { ContractId, LotId } from '../../src/domain/ids.ts'
 import { noPoints, points, total } from '../../src/domain/points.ts'
 import {
-  carryOutDue,
   type Draft,
   draftOf,
-  forfeit,
   isDue,
   type Lot,
   lotsOf,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { ContractId, LotId } from '../../src/domain/ids.ts'
+import type { ContractId, LotId, MerchantId } from '../../src/domain/ids.ts'
 import {
   type Entry,
   isConserved,
@@ -8,9 +8,11 @@ import {
   type LedgerAccount,
   type Whereabouts,
 } from '../../src/domain/ledger.ts'
-import { negated, noPoints, type Points, plus, total } from '../../src/domain/points.ts'
+import { minus, negated, noPoints, type Points, plus, total } from '../../src/domain/points.ts'
 import { lotsOf } from '../../src/domain/wallet.ts'
-import { someSteps, type Walk, walk } from '../support/ledger-walk.ts'
+import { nth } from '../support/given.ts'
+import { someSteps } from '../support/ledger-steps.ts'
+import { heldBy, type Walk, walk } from '../support/ledger-walk.ts'
 
 const entriesOf = ({ posted }: Walk): readonly Entry[] =>
   posted.flatMap(({ journal }) => journal.entries)
@@ -28,19 +30,36 @@ const sumOf = (entries: readonly Entry[], told: Partial<Entry>): Points =>
 /** What each journal may take (-) from and give (+) to. */
 const signs: Readonly<Record<JournalKind, readonly `${'-' | '+'}${LedgerAccount}`[]>> = {
   DEPOSIT: ['-FUNDING', '+CONTRACT_BUDGET'],
-  ACCRUAL: ['-CONTRACT_BUDGET', '+WALLET_AVAILABLE', '+WALLET_PENDING'],
+  ACCRUAL: ['-CONTRACT_BUDGET', '-CONTRACT_RESERVED', '+WALLET_AVAILABLE', '+WALLET_PENDING'],
   PENDING_FILL: ['-WALLET_PENDING', '+WALLET_AVAILABLE'],
   REDEMPTION: ['-WALLET_AVAILABLE', '+MERCHANT_PAYABLE'],
   EXPIRY: ['-WALLET_AVAILABLE', '-WALLET_PENDING', '+BREAKAGE'],
+  RESERVATION: ['-CONTRACT_BUDGET', '+CONTRACT_RESERVED'],
+  RELEASE: ['-CONTRACT_RESERVED', '+CONTRACT_BUDGET'],
+  HOLD: ['-WALLET_AVAILABLE', '+WALLET_HELD'],
+  CAPTURE: ['-WALLET_HELD', '+MERCHANT_PAYABLE', '+WALLET_AVAILABLE'],
+  VOID: ['-WALLET_HELD', '+WALLET_AVAILABLE'],
+  LAPSE: ['-WALLET_HELD', '+WALLET_AVAILABLE'],
+  REFUND: ['-MERCHANT_PAYABLE', '+WALLET_AVAILABLE', '+WALLET_PENDING'],
   FORFEIT: ['-WALLET_AVAILABLE', '-WALLET_PENDING', '+BREAKAGE'],
 }
 
-describe('R34: however deposits, grants, spending, expiry and closing follow each other', () => {
+/** Those that say something of a redemption. */
+const spending: readonly JournalKind[] = [
+  'REDEMPTION',
+  'HOLD',
+  'CAPTURE',
+  'VOID',
+  'LAPSE',
+  'REFUND',
+]
+
+describe('R34: however grants, spending, holds, refunds, expiry and closing follow each other', () => {
   /** Every property is of such a walk. */
   const always = (check: (walk: Walk) => void) =>
     fc.assert(
       fc.property(someSteps, (steps) => check(walk(steps))),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
 
   test('then every kind of journal comes about', () => {
@@ -91,7 +110,7 @@ describe('R34: however deposits, grants, spending, expiry and closing follow eac
   test('then a journal names the redemption and the merchant exactly where points were spent', () => {
     always(({ posted }) => {
       for (const { journal } of posted) {
-        const isSpent = journal.kind === 'REDEMPTION'
+        const isSpent = spending.includes(journal.kind)
         expect(journal.redemption !== null).toBe(isSpent)
         expect(journal.merchant !== null).toBe(isSpent)
       }
@@ -110,13 +129,15 @@ describe('R34: however deposits, grants, spending, expiry and closing follow eac
           held: sumOf(own, { account: 'WALLET_HELD' }),
           pending: sumOf(own, { account: 'WALLET_PENDING' }),
         })
-        for (const { id: lot, remaining, pending } of lots ?? []) {
+        for (const { id: lot, remaining, held, pending } of lots ?? []) {
           expect(remaining).toBe(sumOf(entries, { account: 'WALLET_AVAILABLE', lot }))
+          expect(held).toBe(sumOf(entries, { account: 'WALLET_HELD', lot }))
           expect(pending).toBe(sumOf(entries, { account: 'WALLET_PENDING', lot }))
         }
       }
-      for (const { id: contract, budget, deposited } of done.contracts) {
+      for (const { id: contract, budget, reserved, deposited } of done.contracts) {
         expect(budget).toBe(sumOf(entries, { account: 'CONTRACT_BUDGET', contract }))
+        expect(reserved).toBe(sumOf(entries, { account: 'CONTRACT_RESERVED', contract }))
         expect(deposited).toBe(negated(sumOf(entries, { account: 'FUNDING', contract })))
       }
     })
@@ -138,7 +159,7 @@ describe('R34: however deposits, grants, spending, expiry and closing follow eac
       )) {
         expect(expired).toBe(lossOf(['EXPIRY', 'FORFEIT'], id))
         expect(negated(lossOf(['ACCRUAL'], id))).toBe(amount)
-        const spent = lossOf(['REDEMPTION'], id)
+        const spent = lossOf(spending, id)
         expect(amount).toBe(total([remaining, held, pending, expired, spent]))
       }
     })
@@ -150,6 +171,7 @@ describe('R34: however deposits, grants, spending, expiry and closing follow eac
         let balance = noPoints
         for (const { journal, balanceAfter } of posted.filter(({ wallet }) => wallet === id)) {
           balance = plus(balance, sumOf(journal.entries, { account: 'WALLET_AVAILABLE' }))
+          balance = plus(balance, sumOf(journal.entries, { account: 'WALLET_HELD' }))
           expect(balanceAfter).toBe(balance)
         }
       }
@@ -171,9 +193,55 @@ describe('R34: however deposits, grants, spending, expiry and closing follow eac
     })
   })
 
-  test('R12: then no contract granted more than was deposited', () => {
-    always(({ contracts }) => {
-      expect(contracts.every(({ budget }) => budget >= noPoints)).toBe(true)
+  test('R12: then no contract granted more than was deposited, and it reserves what is open', () => {
+    always(({ contracts, reservations }) => {
+      for (const [n, { budget, reserved }] of contracts.entries()) {
+        const open = reservations.filter((each) => each.in === n)
+        expect(budget >= noPoints).toBe(true)
+        expect(reserved).toBe(total(open.map(({ amount }) => amount)))
+      }
+    })
+  })
+
+  test('R20: then each lot holds what the open holds drew on it', () => {
+    always(({ wallets }) => {
+      for (const { held, holds, lots } of wallets) {
+        expect(held).toBe(total(holds.map(heldBy)))
+        const draws = holds.flatMap((hold) => hold.draws ?? [])
+        for (const lot of lots ?? []) {
+          const own = draws.filter((draw) => draw.lot.id === lot.id)
+          expect(lot.held).toBe(total(own.map(({ points }) => points)))
+        }
+      }
+    })
+  })
+
+  test('R25: then merchants are owed what they captured and did not refund, of no contract less than nothing', () => {
+    always((done) => {
+      const entries = entriesOf(done)
+      for (const merchant of [1, 2].map((n) => nth<MerchantId>(n))) {
+        const kept = done.spent
+          .filter((each) => each.merchant === merchant)
+          .map(({ capturedPoints, refundedPoints }) => minus(capturedPoints, refundedPoints))
+        expect(sumOf(entries, { account: 'MERCHANT_PAYABLE', merchant })).toBe(total(kept))
+        for (const { id: contract } of done.contracts)
+          expect(
+            sumOf(entries, { account: 'MERCHANT_PAYABLE', merchant, contract }) >= noPoints,
+          ).toBe(true)
+      }
+    })
+  })
+
+  test('R27: then a wallet is due next when the first of its lots expires or the first of its holds ends', () => {
+    always(({ wallets }) => {
+      for (const { nextDueAt, holds, lots } of wallets) {
+        const alive = (lots ?? []).filter(({ remaining, pending }) => remaining + pending > 0n)
+        const times = [
+          ...alive.map(({ expiresAt }) => expiresAt.getTime()),
+          ...holds.map(({ endsAt }) => endsAt.getTime()),
+        ]
+        expect(nextDueAt?.getTime()).toBe(times.length > 0 ? Math.min(...times) : undefined)
+      }
     })
   })
 

@@ -8,6 +8,7 @@ import { stampOf } from '../../src/domain/sequence.ts'
 import { carryOut } from '../../src/posting/carry-out.ts'
 import { noChanges } from '../../src/posting/changes.ts'
 import type { Command } from '../../src/posting/command.ts'
+import { touchesOf } from '../../src/posting/handlers.ts'
 import { idAt } from '../../src/posting/id-at.ts'
 import { accruing, redeeming, stateOf, world } from '../support/books.ts'
 import { account, kstMonth, lot, nth, wallet } from '../support/given.ts'
@@ -23,6 +24,7 @@ function batchAt(time: string, found = world(), last?: string) {
     })
   const changes = noChanges()
   const ask = (command: Command, on = state) => {
+    on.touches.set(command, touchesOf(command))
     const answer = carryOut({ command, fingerprint: 'input-1' }, on, changes)
     if (isRefusal(answer)) throw new Error(answer.code)
     return answer

@@ -6,14 +6,13 @@ import { minus, noPoints, points, total, won } from '../../src/domain/points.ts'
 import { isRefusal } from '../../src/domain/refusal.ts'
 import {
   cashReceiptEligibleAmount,
-  type Draw,
   drawSoonestExpiring,
   isWithinOrder,
   otherAmountOf,
   type RedemptionStatus,
   redemptionJournal,
 } from '../../src/domain/spending.ts'
-import { draftOf, type Lot, post } from '../../src/domain/wallet.ts'
+import { type Draw, draftOf, type Lot, post } from '../../src/domain/wallet.ts'
 import { someLots, somePoints } from '../support/arbitrary.ts'
 import { lot, nth, wallet } from '../support/given.ts'
 

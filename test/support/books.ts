@@ -46,6 +46,7 @@ export function stateOf(world: World, time: Date): BatchState {
   return {
     time,
     closed: new Set(),
+    touches: new Map(),
     contracts: new Map([[contract.id, { contract, loaded: contract }]]),
     merchants: new Map([[merchant.code, merchant]]),
     personByHash: new Map(persons.map((person) => [hashOf(person), person])),
@@ -60,6 +61,8 @@ export function stateOf(world: World, time: Date): BatchState {
         return [wallet.id, { wallet, loaded: wallet, account, ...unwritten }]
       }),
     ),
+    redemptions: new Map(),
+    accruals: new Map(),
     kept: new Map(),
     taken: new Set(takenOrders.map((orderId) => orderName(merchant.id, orderId))),
     newest: undefined,

@@ -99,7 +99,8 @@ export function accountOf({ command }: Outcome, { personHashes }: Stage): string
   if (command.kind !== 'accruePoints') return ''
   const { recipient } = command
   if ('account' in recipient) return recipient.account
-  return [...personHashes].find(([, hash]) => hash === recipient.personHash)?.[0] ?? ''
+  const hashed = 'personHash' in recipient ? recipient.personHash : ''
+  return [...personHashes].find(([, hash]) => hash === hashed)?.[0] ?? ''
 }
 
 const siblingsOf = (account: string, { twins }: Stage): readonly string[] =>

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Caller } from '../../src/domain/caller.ts'
+import type { Clock } from '../../src/server/clock.ts'
 import { type Config, readConfig } from '../../src/server/config.ts'
 import type { Database } from '../../src/server/database.ts'
 import { startGateway } from '../../src/server/gateway.ts'
@@ -13,6 +14,7 @@ export interface TestGatewayOptions {
   /** Variables beside or instead of those of a test. */
   readonly env?: Readonly<Record<string, string>>
   readonly log?: Log
+  readonly clock?: Clock
 }
 
 /** What the gateway answered; a body that is no JSON is text. */
@@ -42,16 +44,23 @@ export interface TestGateway {
   readonly stop: () => Promise<void>
 }
 
-/** A whole gateway on a free port, with a fresh database and keys of its own. */
+/** A whole gateway on a free port, with a fresh database and keys of its own; due work waits, unless told. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const database = await freshDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'points-gateway-'))
-  const given = { DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' }
+  const given = {
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    DUE_WORK: 'off',
+  }
   const config = readConfig({ ...given, ...options.env })
   const statements: string[] = []
   const gateway = await startGateway(config, {
     log: options.log ?? openLog(config),
     onStatement: (sql) => statements.push(sql),
+    ...(options.clock && { clock: options.clock }),
   })
   return {
     url: gateway.url,

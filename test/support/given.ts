@@ -64,6 +64,7 @@ export function wallet(lots: readonly Lot[], told: Partial<Wallet> = {}): Wallet
     pending: total(lots.map(({ pending }) => pending)),
     nextDueAt: times.length > 0 ? new Date(Math.min(...times)) : null,
     lots,
+    holds: [],
     ...told,
   }
 }

@@ -15,6 +15,7 @@ export const laterVerbs = `
     points  uuid := (select id from lot where wallet_id = bae and remaining = 100);
     first   uuid := '00000000-0000-7000-8000-000000000001';
     second  uuid := '00000000-0000-7000-8000-000000000002';
+    third   uuid := '00000000-0000-7000-8000-000000000003';
     hour    timestamptz(3) := now() + interval '1 hour';
     month   text := to_char(hour at time zone 'Asia/Seoul', 'YYYY-MM');
     ids     uuid[] := array(select uuid_floor(hour + n * interval '1 ms') from generate_series(1, 6) n);
@@ -25,6 +26,7 @@ export const laterVerbs = `
     values
       (first, bae, cafe, 'later-1', 'PARTIALLY_REFUNDED', 100, 0, 60, 40, 15, hour, hour),
       (second, bae, cafe, 'later-2', 'AUTHORIZED', 100, 0, 5, 0, 0, hour + interval '7 days', hour);
+    insert into refund values (third, first, 15, 0, null, hour);
     insert into journal values
       (bae, ids[1], 'HOLD', hour, month, bae, first, cafe, 100),
       (bae, ids[2], 'CAPTURE', hour, month, bae, first, cafe, 60),
@@ -52,3 +54,37 @@ export const laterVerbs = `
     where id = bae;
     update contract set budget = budget - 10, reserved = 10 where id = theirs;
   end $$`
+
+const toStatus = (orderId: string, status: string): string =>
+  `update redemption set status = '${status}' where order_id = '${orderId}'`
+
+/** What happened to these verbs behind the program's back, and what is out of step by it. */
+export const laterTampering: readonly (readonly [
+  string,
+  string,
+  Readonly<Record<string, bigint>>,
+])[] = [
+  [
+    'a hold lapsed, and its points stay held',
+    toStatus('later-2', 'LAPSED'),
+    { redemptionsOutOfStep: 1n, walletsOutOfStep: 1n },
+  ],
+  ['a part refund became whole', toStatus('later-1', 'REFUNDED'), { redemptionsOutOfStep: 1n }],
+  ['a refund was forgotten', toStatus('later-1', 'CAPTURED'), { redemptionsOutOfStep: 1n }],
+  ['what was captured became void', toStatus('later-1', 'VOIDED'), { redemptionsOutOfStep: 1n }],
+  [
+    'what was captured is held again',
+    toStatus('later-1', 'AUTHORIZED'),
+    { redemptionsOutOfStep: 1n, walletsOutOfStep: 1n },
+  ],
+  [
+    'a step of a refund is gone',
+    'set session_replication_role = replica; delete from refund',
+    { redemptionsOutOfStep: 1n },
+  ],
+  [
+    'more is held for an order',
+    `update redemption set points = 6 where order_id = 'later-2'`,
+    { redemptionsOutOfStep: 1n },
+  ],
+]

@@ -3,22 +3,30 @@ import type { Mutation } from './mutations.ts'
 
 const globalId = (text: string) => Buffer.from(text).toString('base64')
 export const contract = globalId('Contract:0194fdc0-0000-7000-8000-000000000000')
+const accrual = globalId('Accrual:0194fdc0-0000-7000-8000-000000000000')
+const redemption = globalId('Redemption:0194fdc0-0000-7000-8000-000000000000')
 const keyed = { idempotencyKey: 'key' }
 const oneItem = { ...keyed, recipient: { account: 'nobody' }, amount: 1 }
+const spending = {
+  ...keyed,
+  account: 'nobody',
+  merchant: 'nobody',
+  orderId: 'order 1',
+  orderAmount: 211_511,
+  points: 1,
+  foreign: { amount: '1234.50', currency: 'MOP', rate: '171.3333' },
+}
 
 /** An input of each mutation that is well-formed, and names nothing that exists. */
 export const usual: Readonly<Record<Mutation, Input>> = {
   accruePoints: { ...oneItem, contract },
   accruePointsInBulk: { contract, items: [oneItem, structuredClone(oneItem)] },
-  redeemPoints: {
-    ...keyed,
-    account: 'nobody',
-    merchant: 'nobody',
-    orderId: 'order 1',
-    orderAmount: 211_511,
-    points: 1,
-    foreign: { amount: '1234.50', currency: 'MOP', rate: '171.3333' },
-  },
+  cancelAccrual: { accrual },
+  redeemPoints: spending,
+  authorizeRedemption: { ...spending, holdDays: 7 },
+  captureRedemption: { ...keyed, redemption, points: 1 },
+  voidRedemption: { ...keyed, redemption },
+  refundRedemption: { ...keyed, redemption, points: 1, reason: 'returned' },
   createPartner: { code: 'p', name: 'P', businessNumber: '123-45-67890' },
   setPartnerStatus: { partner: 'nobody', status: 'SUSPENDED' },
   createAgency: { code: 'a', name: 'A', commissionBasisPoints: 10_000 },
@@ -73,12 +81,42 @@ const notDates = [
   '0000-01-01',
   '2024-01-01T00:00:00Z',
 ]
+/** Now is later than the one, and earlier than the other by more than 400 days. */
+const notInstants = [
+  '2026-11-10',
+  '2026-11-10T00:00:00',
+  '2026-02-30T00:00:00Z',
+  '2020-01-01T00:00:00Z',
+  '2999-01-01T00:00:00Z',
+  'tomorrow',
+  '',
+  1_700_000_000,
+]
 const notEnums = ['NEITHER', 'live', '', 1, null]
 
 const each = (mutation: Mutation, where: string, values: readonly unknown[], path?: string) =>
   values.map((value): Spoiled => (path ? [mutation, where, value, path] : [mutation, where, value]))
 
 const account = (value: unknown) => ({ account: value })
+
+const notAmounts = ['0', '-1', '1.234', '1e3', '', 'x', 1234.5, '1'.repeat(19)]
+
+/** What is asked of every order that points are to pay for. */
+const spoiledSpending = (mutation: 'redeemPoints' | 'authorizeRedemption'): readonly Spoiled[] => [
+  ...each(mutation, 'points', [...notWhole, ...notPositive]),
+  ...each(mutation, 'orderAmount', [...notWhole, ...notPositive]),
+  ...each(mutation, 'discountAmount', [...notWhole, -1]),
+  ...each(mutation, 'idempotencyKey', notKeys),
+  ...each(mutation, 'account', notCodes),
+  ...each(mutation, 'merchant', notCodes),
+  ...each(mutation, 'orderId', notTexts),
+  ...each(mutation, 'foreign.amount', notAmounts),
+  ...each(mutation, 'foreign.rate', ['0', '-1', '0.0000000000001', '1'.repeat(13), 'NaN', 1]),
+  ...each(mutation, 'foreign.currency', ['XYZ', 'mop', 'MO', '', 'MOPX', 'ZZZ']),
+  [mutation, 'foreign', { amount: '1.5', currency: 'JPY', rate: '9' }, 'foreign.amount'],
+  [mutation, 'foreign', { amount: '1.5', currency: 'MOP' }, 'foreign.rate'],
+]
+
 export const spoiled: readonly Spoiled[] = [
   ...each('accruePoints', 'amount', notWhole),
   ...each('accruePoints', 'idempotencyKey', notKeys),
@@ -103,27 +141,21 @@ export const spoiled: readonly Spoiled[] = [
     'items.0.recipient.account',
   ),
   ...each('accruePointsInBulk', 'contract', notIds),
-  ...each('redeemPoints', 'points', [...notWhole, ...notPositive]),
-  ...each('redeemPoints', 'orderAmount', [...notWhole, ...notPositive]),
-  ...each('redeemPoints', 'discountAmount', [...notWhole, -1]),
-  ...each('redeemPoints', 'idempotencyKey', notKeys),
-  ...each('redeemPoints', 'account', notCodes),
-  ...each('redeemPoints', 'merchant', notCodes),
-  ...each('redeemPoints', 'orderId', notTexts),
-  ...each('redeemPoints', 'foreign.amount', [
-    '0',
-    '-1',
-    '1.234',
-    '1e3',
-    '',
-    'x',
-    1234.5,
-    '1'.repeat(19),
+  ...each('accruePoints', 'scheduledFor', notInstants),
+  ...each('cancelAccrual', 'accrual', [...notIds, contract, null]),
+  ...spoiledSpending('redeemPoints'),
+  ...spoiledSpending('authorizeRedemption'),
+  ...each('authorizeRedemption', 'holdDays', [0, -1, 31, 1.5, '7', 2 ** 31, null]),
+  ...each('captureRedemption', 'points', [
+    ...notWhole.filter((value) => value !== null),
+    ...notPositive,
   ]),
-  ...each('redeemPoints', 'foreign.rate', ['0', '-1', '0.0000000000001', '1'.repeat(13), 'NaN', 1]),
-  ...each('redeemPoints', 'foreign.currency', ['XYZ', 'mop', 'MO', '', 'MOPX', 'ZZZ']),
-  ['redeemPoints', 'foreign', { amount: '1.5', currency: 'JPY', rate: '9' }, 'foreign.amount'],
-  ['redeemPoints', 'foreign', { amount: '1.5', currency: 'MOP' }, 'foreign.rate'],
+  ...each('refundRedemption', 'points', [...notWhole, ...notPositive]),
+  ...each('refundRedemption', 'reason', notTexts),
+  ...(['captureRedemption', 'voidRedemption', 'refundRedemption'] as const).flatMap((mutation) => [
+    ...each(mutation, 'idempotencyKey', notKeys),
+    ...each(mutation, 'redemption', [...notIds, contract, null]),
+  ]),
   ...each('depositBudget', 'points', [...notWhole, ...notPositive, 1_000_000_000_001]),
   ...each('depositBudget', 'idempotencyKey', notKeys),
   ...each('depositBudget', 'contract', notIds),

@@ -1,16 +1,23 @@
 // What tests read of each mutation's payload.
 const accrual = `{ id status purpose amount availableAmount pendingAmount idempotencyKey eventTitle
-  validThrough createdAt completedAt test }`
+  validThrough scheduledFor refusedCode createdAt completedAt test }`
 const wallet = '{ id status available held pending room }'
+
+const redemption = `{ id orderId status orderAmount discountAmount points capturedPoints
+  refundedPoints otherAmount cashReceiptEligibleAmount holdExpiresAt
+  foreign { amount currency rate } }`
 
 const payloads = {
   accruePoints: `accrual ${accrual} wallet ${wallet} replayed`,
   accruePointsInBulk: `results { __typename
     ... on AccruePointsPayload { accrual ${accrual} wallet ${wallet} replayed }
     ... on RuleViolation { code path } }`,
-  redeemPoints: `redemption { id orderId status orderAmount discountAmount points capturedPoints
-    refundedPoints otherAmount cashReceiptEligibleAmount foreign { amount currency rate } }
-    wallet ${wallet} replayed`,
+  cancelAccrual: `accrual ${accrual}`,
+  redeemPoints: `redemption ${redemption} wallet ${wallet} replayed`,
+  authorizeRedemption: `redemption ${redemption} wallet ${wallet} replayed`,
+  captureRedemption: `redemption ${redemption} wallet ${wallet} replayed`,
+  voidRedemption: `redemption ${redemption} wallet ${wallet} replayed`,
+  refundRedemption: `redemption ${redemption} wallet ${wallet} expiredPoints replayed`,
   createPartner: 'partner { id code name businessNumber status createdAt }',
   setPartnerStatus: 'partner { id code status }',
   createAgency: 'agency { id code name commissionBasisPoints status }',
@@ -42,9 +49,23 @@ export interface Outcome {
   readonly code: string | undefined
   readonly path: readonly string[] | undefined
   readonly replayed: boolean
-  readonly accrual: { readonly id: string; readonly amount: number; readonly createdAt: string }
+  readonly accrual: {
+    readonly id: string
+    readonly status: string
+    readonly amount: number
+    readonly createdAt: string
+  }
   readonly results: readonly Outcome[]
-  readonly redemption: { readonly id: string; readonly points: number }
+  readonly redemption: {
+    readonly id: string
+    readonly status: string
+    readonly points: number
+    readonly capturedPoints: number
+    readonly refundedPoints: number
+    readonly otherAmount: number
+    readonly holdExpiresAt: string | null
+  }
+  readonly expiredPoints: number | null
   readonly wallet: Wallet
   readonly partner: { readonly id: string; readonly name: string }
   readonly agency: { readonly id: string; readonly name: string }

@@ -36,6 +36,8 @@ const emptyLot = `
   select id, wallet_id, contract_id, amount, 0, 0, 0, 0, completed_at,
          (valid_through + 1)::timestamp at time zone 'Asia/Seoul'
   from accrual where test`
+const refused = `
+  status = 'REFUSED', refused_code = 'R', scheduled_for = now(), recipient_account = ''`
 const emptyContract = `
   insert into contract
   select (jsonb_populate_record(contract, jsonb_build_object('id', ${nobody}, 'budget', 1))).*
@@ -187,11 +189,7 @@ export const tampered: readonly (readonly [what: string, sql: string, found: Cou
   ],
   ['a test became real', 'update accrual set test = false', { accrualsOutOfStep: 1n }],
   ['what is real became a test', accrual('cha', 'test = true'), { accrualsOutOfStep: 1n }],
-  [
-    'what was granted became refused',
-    accrual('cha', `status = 'REFUSED', refused_code = 'NOT_FOUND'`),
-    { accrualsOutOfStep: 1n },
-  ],
+  ['what was granted became refused', accrual('cha', refused), { accrualsOutOfStep: 1n }],
 
   [
     'a redemption captured less',

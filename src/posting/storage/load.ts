@@ -1,5 +1,6 @@
 import type { KstMonth } from '../../domain/calendar.ts'
-import type { AccountId, MerchantId, PersonId, WalletId } from '../../domain/ids.ts'
+import type { AccountId, LotId, MerchantId, PersonId, WalletId } from '../../domain/ids.ts'
+import type { RedemptionStatus } from '../../domain/spending.ts'
 import type { LotColumns } from '../rows.ts'
 import type { Tx } from './transaction.ts'
 
@@ -64,15 +65,27 @@ export const liveLots = (tx: Tx, wallets: readonly WalletId[]) =>
     from lot
     where wallet_id = any(${wallets}::uuid[]) and (remaining > 0 or held > 0 or pending > 0)`
 
+/** Lots by their own ids, also those that are spent. */
+export const lotsById = (tx: Tx, ids: readonly LotId[]) =>
+  tx.$queryRaw<LotLoaded[]>`
+    select id, wallet_id as "walletId", contract_id as "contractId", amount, remaining, held,
+           pending, expired, accrued_at as "accruedAt", expires_at as "expiresAt"
+    from lot
+    where id = any(${ids}::uuid[])`
+
 export interface OrderLoaded {
   readonly merchant: MerchantId
   readonly orderId: string
+  readonly wallet: WalletId
+  readonly status: RedemptionStatus
+  readonly holdExpiresAt: Date | null
 }
 
-/** R21: orders that have a redemption which counts. */
+/** R21: orders that have a redemption which counts, or did until its hold was over. */
 export const takenOrders = (tx: Tx, merchants: readonly string[], orderIds: readonly string[]) =>
   tx.$queryRaw<OrderLoaded[]>`
-    select merchant_id as merchant, order_id as "orderId"
+    select merchant_id as merchant, order_id as "orderId", wallet_id as wallet, status,
+           hold_expires_at as "holdExpiresAt"
     from redemption
     where (merchant_id, order_id) in (
         select * from unnest(${merchants}::uuid[], ${orderIds}::text[]))

@@ -1,6 +1,14 @@
 import type { ContractStatus, PartnerStatus } from '../../domain/contract.ts'
-import type { AccountId, ContractId, MerchantId, PersonId, WalletId } from '../../domain/ids.ts'
+import type {
+  AccountId,
+  AccrualId,
+  ContractId,
+  MerchantId,
+  PersonId,
+  WalletId,
+} from '../../domain/ids.ts'
 import type { WalletStatus } from '../../domain/wallet.ts'
+import type { AccrualRow } from '../rows.ts'
 import type { Tx } from './transaction.ts'
 
 // What a batch locks: kinds in the order of this file, each kind in id order, so that no two
@@ -77,7 +85,12 @@ export interface Target {
 }
 
 /** The wallets to lock for recipients; who they are is read again once they are locked. */
-export const findTargets = (tx: Tx, externalIds: readonly string[], hashes: readonly string[]) =>
+export const findTargets = (
+  tx: Tx,
+  externalIds: readonly string[],
+  hashes: readonly string[],
+  persons: readonly PersonId[],
+) =>
   tx.$queryRaw<Target[]>`
     select person.id as person, encode(person.identity_hash, 'hex') as "identityHash",
            wallet.id as wallet
@@ -89,6 +102,8 @@ export const findTargets = (tx: Tx, externalIds: readonly string[], hashes: read
       join person on person.id = account.person_id
       where person.identity_hash = any(
         select decode(hash, 'hex') from unnest(${hashes}::text[]) as named (hash))
+      union
+      select id, person_id from account where person_id = any(${persons}::uuid[])
     ) as account
     join person on person.id = account.person_id
     join wallet on wallet.account_id = account.id`
@@ -109,6 +124,21 @@ export const lockWallets = (tx: Tx, ids: readonly WalletId[]) =>
     select id, account_id as "accountId", status, available, held, pending,
            next_due_at as "nextDueAt", last_journal_id as "lastJournalId"
     from wallet
+    where id = any(${ids}::uuid[])
+    order by id
+    for no key update`
+
+/** Read under its lock, which due work skips. Contracts and wallets are locked before. */
+export const lockAccruals = (tx: Tx, ids: readonly AccrualId[]) =>
+  tx.$queryRaw<AccrualRow[]>`
+    select id, contract_id as "contractId", wallet_id as "walletId", status, purpose, amount,
+           available_amount as "availableAmount", pending_amount as "pendingAmount",
+           refused_code as "refusedCode", idempotency_key as "idempotencyKey",
+           event_title as "eventTitle", valid_through as "validThrough",
+           scheduled_for as "scheduledFor", created_at as "createdAt",
+           completed_at as "completedAt", test, recipient_account as "recipientAccount",
+           recipient_person_id as "recipientPersonId"
+    from accrual
     where id = any(${ids}::uuid[])
     order by id
     for no key update`

@@ -130,18 +130,27 @@ export const countLots = (tx: Tx) =>
              (select count(distinct id) from faulty_accrual) as accruals`,
   )
 
-/** Redemptions whose captured and refunded points are not what was posted to their merchant (R25). */
+/**
+ * Redemptions whose captured, refunded and held points are not what was posted for them, at their
+ * merchant and in their wallet (R20, R25), or not what their status and their refunds say.
+ */
 export const countRedemptions = (tx: Tx) =>
   countOf(
     tx.$queryRaw<Count[]>`
       with posted as (
-        select journal.redemption_id, journal.owner_id, entry.merchant_id,
-               coalesce(sum(amount) filter (where kind <> 'REFUND'), 0) as captured,
-               coalesce(-sum(amount) filter (where kind = 'REFUND'), 0) as refunded
+        select journal.redemption_id, journal.owner_id, journal.merchant_id,
+               coalesce(sum(amount) filter (
+                 where account = 'MERCHANT_PAYABLE' and kind <> 'REFUND'), 0) as captured,
+               coalesce(-sum(amount) filter (
+                 where account = 'MERCHANT_PAYABLE' and kind = 'REFUND'), 0) as refunded,
+               coalesce(sum(amount) filter (where account = 'WALLET_HELD'), 0) as held,
+               bool_or(entry.merchant_id <> journal.merchant_id) as elsewhere
         from entry
         join journal on journal.owner_id = entry.owner_id and journal.id = entry.journal_id
-        where entry.account = 'MERCHANT_PAYABLE' and journal.redemption_id is not null
-        group by journal.redemption_id, journal.owner_id, entry.merchant_id
+        where journal.redemption_id is not null
+        group by journal.redemption_id, journal.owner_id, journal.merchant_id
+      ), returned as (
+        select redemption_id, sum(points) as points from refund group by redemption_id
       )
       select count(distinct coalesce(redemption.id, posted.redemption_id))
       from redemption
@@ -149,7 +158,20 @@ export const countRedemptions = (tx: Tx) =>
         on posted.redemption_id = redemption.id
        and posted.owner_id = redemption.wallet_id
        and posted.merchant_id = redemption.merchant_id
+      left join returned on returned.redemption_id = redemption.id
       where redemption.id is null
+         or posted.elsewhere
          or redemption.captured_points <> coalesce(posted.captured, 0)
-         or redemption.refunded_points <> coalesce(posted.refunded, 0)`,
+         or redemption.refunded_points <> coalesce(posted.refunded, 0)
+         or redemption.refunded_points <> coalesce(returned.points, 0)
+         or coalesce(posted.held, 0)
+            <> case when redemption.status = 'AUTHORIZED' then redemption.points else 0 end
+         or redemption.status in ('VOIDED', 'LAPSED') <> (
+              redemption.captured_points = 0 and redemption.status <> 'AUTHORIZED')
+         or (redemption.status = 'REFUNDED') <> (
+              redemption.captured_points > 0
+              and redemption.refunded_points = redemption.captured_points)
+         or (redemption.status = 'PARTIALLY_REFUNDED') <> (
+              redemption.refunded_points > 0
+              and redemption.refunded_points < redemption.captured_points)`,
   )

@@ -1,13 +1,10 @@
-import type { Contract } from '../../domain/contract.ts'
-import type { AccountId, WalletId } from '../../domain/ids.ts'
-import type { Lot } from '../../domain/wallet.ts'
-import type { HeldWallet } from '../books.ts'
-import type { AuditRow, EntryRow, JournalRow, KeyRow } from '../changes.ts'
-import type { AccrualRow, RedemptionRow } from '../rows.ts'
+import type { AccountId, RedemptionId } from '../../domain/ids.ts'
+import type { AuditRow, KeyRow } from '../changes.ts'
+import type { AccrualRow, NoticeRow, RedemptionRow, RefundRow } from '../rows.ts'
 import { column, type Tx } from './transaction.ts'
 
-// What a batch writes: one statement a table. Rows whose key another process may hold go in the
-// order of that key, so that no two batches wait for each other.
+// What a batch writes beside history and balances: one statement a table. Rows whose key another
+// process may hold go in the order of that key, so that no two batches wait for each other.
 
 /** @returns how many keys were free: fewer than given where another process took one meanwhile. */
 export const insertKeys = (tx: Tx, rows: readonly KeyRow[]) =>
@@ -61,17 +58,47 @@ export const insertRedemptions = (tx: Tx, rows: readonly RedemptionRow[]) =>
     order by merchant_id, order_id
     on conflict do nothing`
 
+/** Redemptions that are there already: what a step of them changes. */
+export const updateRedemptions = (tx: Tx, rows: readonly RedemptionRow[]) =>
+  tx.$executeRaw`
+    update redemption
+    set status = row.status, captured_points = row.captured_points,
+        refunded_points = row.refunded_points
+    from unnest(
+      ${column(rows, (row) => row.id)}::uuid[],
+      ${column(rows, (row) => row.status)}::redemption_status[],
+      ${column(rows, (row) => row.capturedPoints)}::bigint[],
+      ${column(rows, (row) => row.refundedPoints)}::bigint[]
+    ) as row (id, status, captured_points, refunded_points)
+    where redemption.id = row.id`
+
+export const lapseRedemptions = (tx: Tx, ids: readonly RedemptionId[]) =>
+  tx.$executeRaw`update redemption set status = 'LAPSED' where id = any(${ids}::uuid[])`
+
+export const insertRefunds = (tx: Tx, rows: readonly RefundRow[]) =>
+  tx.$executeRaw`
+    insert into refund (id, redemption_id, points, expired_points, reason, created_at)
+    select id, redemption_id, points, expired_points, reason, created_at
+    from unnest(
+      ${column(rows, (row) => row.id)}::uuid[],
+      ${column(rows, (row) => row.redemptionId)}::uuid[],
+      ${column(rows, (row) => row.points)}::bigint[],
+      ${column(rows, (row) => row.expiredPoints)}::bigint[],
+      ${column(rows, (row) => row.reason)}::text[],
+      ${column(rows, (row) => row.createdAt)}::timestamptz[]
+    ) as row (id, redemption_id, points, expired_points, reason, created_at)`
+
 export const insertAccruals = (tx: Tx, rows: readonly AccrualRow[]) =>
   tx.$executeRaw`
     insert into accrual
       (id, contract_id, wallet_id, status, purpose, amount, available_amount, pending_amount,
        refused_code, idempotency_key, event_title, valid_through, scheduled_for, created_at,
-       completed_at, test)
+       completed_at, test, recipient_account, recipient_person_id)
     select
       id, contract_id, wallet_id, status, purpose,
       amount, available_amount, pending_amount, refused_code,
       idempotency_key, event_title, valid_through, scheduled_for,
-      created_at, completed_at, test
+      created_at, completed_at, test, recipient_account, recipient_person_id
     from unnest(
       ${column(rows, (row) => row.id)}::uuid[],
       ${column(rows, (row) => row.contractId)}::uuid[],
@@ -88,116 +115,47 @@ export const insertAccruals = (tx: Tx, rows: readonly AccrualRow[]) =>
       ${column(rows, (row) => row.scheduledFor)}::timestamptz[],
       ${column(rows, (row) => row.createdAt)}::timestamptz[],
       ${column(rows, (row) => row.completedAt)}::timestamptz[],
-      ${column(rows, (row) => row.test)}::boolean[]
+      ${column(rows, (row) => row.test)}::boolean[],
+      ${column(rows, (row) => row.recipientAccount)}::text[],
+      ${column(rows, (row) => row.recipientPersonId)}::uuid[]
     ) as row
       (id, contract_id, wallet_id, status, purpose, amount, available_amount, pending_amount,
        refused_code, idempotency_key, event_title, valid_through, scheduled_for, created_at,
-       completed_at, test)`
+       completed_at, test, recipient_account, recipient_person_id)`
 
-export type LotOf = Lot & { readonly wallet: WalletId }
-
-export const insertLots = (tx: Tx, lots: readonly LotOf[]) =>
+/** Accruals that are there already: what their payment or their end changes. */
+export const updateAccruals = (tx: Tx, rows: readonly AccrualRow[]) =>
   tx.$executeRaw`
-    insert into lot
-      (id, wallet_id, contract_id, amount, remaining, held, pending, expired, accrued_at, expires_at)
-    select
-      id, wallet_id, contract_id, amount, remaining, held,
-      pending, expired, accrued_at, expires_at
+    update accrual
+    set wallet_id = row.wallet_id, status = row.status, available_amount = row.available_amount,
+        pending_amount = row.pending_amount, refused_code = row.refused_code,
+        valid_through = row.valid_through, completed_at = row.completed_at
     from unnest(
-      ${column(lots, (lot) => lot.id)}::uuid[],
-      ${column(lots, (lot) => lot.wallet)}::uuid[],
-      ${column(lots, (lot) => lot.contract)}::uuid[],
-      ${column(lots, (lot) => lot.amount)}::bigint[],
-      ${column(lots, (lot) => lot.remaining)}::bigint[],
-      ${column(lots, (lot) => lot.held)}::bigint[],
-      ${column(lots, (lot) => lot.pending)}::bigint[],
-      ${column(lots, (lot) => lot.expired)}::bigint[],
-      ${column(lots, (lot) => lot.accruedAt)}::timestamptz[],
-      ${column(lots, (lot) => lot.expiresAt)}::timestamptz[]
-    ) as row
-      (id, wallet_id, contract_id, amount, remaining, held, pending, expired, accrued_at, expires_at)`
-
-export const updateLots = (tx: Tx, lots: readonly LotOf[]) =>
-  tx.$executeRaw`
-    update lot
-    set remaining = row.remaining, held = row.held,
-        pending = row.pending, expired = row.expired
-    from unnest(
-      ${column(lots, (lot) => lot.id)}::uuid[],
-      ${column(lots, (lot) => lot.remaining)}::bigint[],
-      ${column(lots, (lot) => lot.held)}::bigint[],
-      ${column(lots, (lot) => lot.pending)}::bigint[],
-      ${column(lots, (lot) => lot.expired)}::bigint[]
-    ) as row (id, remaining, held, pending, expired)
-    where lot.id = row.id`
-
-export const insertJournals = (tx: Tx, rows: readonly JournalRow[]) =>
-  tx.$executeRaw`
-    insert into journal
-      (owner_id, id, kind, posted_at, period, wallet_id, redemption_id, merchant_id, balance_after)
-    select
-      owner_id, id, kind, posted_at, period,
-      wallet_id, redemption_id, merchant_id, balance_after
-    from unnest(
-      ${column(rows, (row) => row.ownerId)}::uuid[],
       ${column(rows, (row) => row.id)}::uuid[],
-      ${column(rows, (row) => row.kind)}::journal_kind[],
-      ${column(rows, (row) => row.postedAt)}::timestamptz[],
-      ${column(rows, (row) => row.period)}::text[],
       ${column(rows, (row) => row.walletId)}::uuid[],
-      ${column(rows, (row) => row.redemptionId)}::uuid[],
-      ${column(rows, (row) => row.merchantId)}::uuid[],
-      ${column(rows, (row) => row.balanceAfter)}::bigint[]
+      ${column(rows, (row) => row.status)}::accrual_status[],
+      ${column(rows, (row) => row.availableAmount)}::bigint[],
+      ${column(rows, (row) => row.pendingAmount)}::bigint[],
+      ${column(rows, (row) => row.refusedCode)}::text[],
+      ${column(rows, (row) => row.validThrough)}::date[],
+      ${column(rows, (row) => row.completedAt)}::timestamptz[]
     ) as row
-      (owner_id, id, kind, posted_at, period, wallet_id, redemption_id, merchant_id, balance_after)`
+      (id, wallet_id, status, available_amount, pending_amount, refused_code, valid_through,
+       completed_at)
+    where accrual.id = row.id`
 
-export const insertEntries = (tx: Tx, rows: readonly EntryRow[]) =>
+export const insertNotices = (tx: Tx, rows: readonly NoticeRow[]) =>
   tx.$executeRaw`
-    insert into entry
-      (owner_id, journal_id, line, account, amount, contract_id, lot_id, merchant_id)
-    select
-      owner_id, journal_id, line, account, amount,
-      contract_id, lot_id, merchant_id
+    insert into notice
+      (id, wallet_id, kind, points, valid_through, created_at, queued_at, next_attempt_at)
+    select id, wallet_id, 'ACCRUAL', points, valid_through, created_at, created_at, created_at
     from unnest(
-      ${column(rows, (row) => row.ownerId)}::uuid[],
-      ${column(rows, (row) => row.journalId)}::uuid[],
-      ${column(rows, (row) => row.line)}::smallint[],
-      ${column(rows, (row) => row.account)}::ledger_account[],
-      ${column(rows, (row) => row.amount)}::bigint[],
-      ${column(rows, (row) => row.contractId)}::uuid[],
-      ${column(rows, (row) => row.lotId)}::uuid[],
-      ${column(rows, (row) => row.merchantId)}::uuid[]
-    ) as row (owner_id, journal_id, line, account, amount, contract_id, lot_id, merchant_id)`
-
-export const updateWallets = (tx: Tx, wallets: readonly HeldWallet[]) =>
-  tx.$executeRaw`
-    update wallet
-    set status = row.status, available = row.available,
-        held = row.held, pending = row.pending,
-        next_due_at = row.next_due_at, last_journal_id = row.last_journal_id
-    from unnest(
-      ${column(wallets, ({ wallet }) => wallet.id)}::uuid[],
-      ${column(wallets, ({ wallet }) => wallet.status)}::wallet_status[],
-      ${column(wallets, ({ wallet }) => wallet.available)}::bigint[],
-      ${column(wallets, ({ wallet }) => wallet.held)}::bigint[],
-      ${column(wallets, ({ wallet }) => wallet.pending)}::bigint[],
-      ${column(wallets, ({ wallet }) => wallet.nextDueAt)}::timestamptz[],
-      ${column(wallets, ({ lastJournalId }) => lastJournalId)}::uuid[]
-    ) as row (id, status, available, held, pending, next_due_at, last_journal_id)
-    where wallet.id = row.id`
-
-export const updateContracts = (tx: Tx, contracts: readonly Contract[]) =>
-  tx.$executeRaw`
-    update contract
-    set budget = row.budget, reserved = row.reserved,
-        deposited = row.deposited
-    from unnest(
-      ${column(contracts, ({ id }) => id)}::uuid[],
-      ${column(contracts, ({ budget }) => budget)}::bigint[],
-      ${column(contracts, ({ reserved }) => reserved)}::bigint[],
-      ${column(contracts, ({ deposited }) => deposited)}::bigint[]
-    ) as row (id, budget, reserved, deposited)
-    where contract.id = row.id`
+      ${column(rows, (row) => row.id)}::uuid[],
+      ${column(rows, (row) => row.walletId)}::uuid[],
+      ${column(rows, (row) => row.points)}::bigint[],
+      ${column(rows, (row) => row.validThrough)}::date[],
+      ${column(rows, (row) => row.createdAt)}::timestamptz[]
+    ) as row (id, wallet_id, points, valid_through, created_at)`
 
 export const closeAccounts = (tx: Tx, ids: readonly AccountId[]) =>
   tx.$executeRaw`update account set status = 'CLOSED' where id = any(${ids}::uuid[])`

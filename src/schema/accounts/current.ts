@@ -17,9 +17,9 @@ export function currentWallet(row: ReadWallet, context: Context): WalletRow | Pr
 
 /** Where something is due in it: the wallet with its lots, as posting would leave them now. */
 export function standingFor(row: ReadWallet, context: Context): Standing | Promise<Standing> {
-  if (!row.lots || row.lots.length === 0) return standing(row.id, context)
+  if (!row.lots || row.lots.length === 0 || row.held > 0n) return standing(row.id, context)
   const { lots, ...wallet } = row
-  return standingOf(wallet, lots, context.now())
+  return standingOf(wallet, { lots, holds: [] }, context.now())
 }
 
 /** Wallets are never deleted. */

@@ -17,24 +17,51 @@ export interface LotPage {
   readonly turned: readonly Turn[]
   /** What to read beneath each lot. */
   readonly query: object
+  readonly isCounted: boolean
 }
+
+export interface LotsRead {
+  readonly rows: readonly LotRow[]
+  /** How many there are of that status, on all pages; undefined where nobody asked. */
+  readonly count: number | undefined
+}
+
+/**
+ * Where a page reads: from a cursor on first among the lots that expire with it, then among the
+ * others. Each is one range of an index, which both together are not.
+ */
+type Stretch = 'all' | 'same expiry' | 'other expiries'
 
 /**
  * The lots of a page. Wallets of one list ask at the same place of the
  * document, so with the same arguments, and are read in one statement.
  */
-export const loadLots = (page: LotPage, context: Context, info: GraphQLResolveInfo) =>
-  loaderAt(placeOf(info.path), context).load(page)
+export async function readLots(
+  page: LotPage,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<LotsRead> {
+  const { beyond, take } = page.span
+  const load = (stretch: Stretch, asked = page) =>
+    loaderAt(placeOf(info.path), stretch, context).load(asked)
+  if (!beyond) return load('all')
+  const near = await load('same expiry')
+  if (near.rows.length === take) return near
+  const far = await load('other expiries', { ...page, isCounted: false })
+  return { ...near, rows: [...near.rows, ...far.rows].slice(0, take) }
+}
 
-type Loader = DataLoader<LotPage, readonly LotRow[]>
+type Loader = DataLoader<LotPage, LotsRead>
 
 const loaders = createContextCache(() => new Map<string, Loader>())
 
-function loaderAt(place: string, context: Context): Loader {
+function loaderAt(place: string, stretch: Stretch, context: Context): Loader {
+  const name = `${place} ${stretch}`
   const known = loaders(context)
   const loader =
-    known.get(place) ?? new DataLoader((pages) => readPages(pages, context), { cache: false })
-  known.set(place, loader)
+    known.get(name) ??
+    new DataLoader((pages) => readPages(pages, stretch, context), { cache: false })
+  known.set(name, loader)
   return loader
 }
 
@@ -44,18 +71,25 @@ function placeOf({ key, prev }: GraphQLResolveInfo['path']): string {
   return typeof key === 'number' ? before : `${before}.${key}`
 }
 
-async function readPages(pages: readonly LotPage[], { db }: Context) {
-  const [{ query, span, status } = pages[0] as LotPage] = pages
-  const turned = pages.flatMap((page) => page.turned)
+async function readPages(pages: readonly LotPage[], stretch: Stretch, { db }: Context) {
+  const [{ query, span, status, isCounted } = pages[0] as LotPage] = pages
+  const wanted = ofStatus(
+    status,
+    pages.flatMap(({ turned }) => turned),
+  )
+  const where = { AND: [wanted, within(stretch, span)] }
   const wallets = await db.wallet.findMany({
     where: { id: { in: pages.map(({ walletId }) => walletId) } },
     select: {
       id: true,
-      lots: { ...query, where: { AND: [ofStatus(status, turned), beyond(span)] }, ...order(span) },
+      lots: { ...query, where, ...order(span) },
+      ...(isCounted && { _count: { select: { lots: { where: wanted } } } }),
     },
   })
-  const byWallet = new Map(wallets.map(({ id, lots }) => [id, lots]))
-  return pages.map(({ walletId }) => byWallet.get(walletId) ?? [])
+  const byWallet = new Map(
+    wallets.map(({ id, lots, _count }) => [id, { rows: lots, count: _count?.lots }]),
+  )
+  return pages.map(({ walletId }) => byWallet.get(walletId) ?? { rows: [], count: undefined })
 }
 
 /** What the database has of that status, less what no longer is of it, and what is of it only now. */
@@ -64,21 +98,18 @@ const ofStatus = (
   turned: readonly Turn[],
 ): Prisma.LotWhereInput => {
   if (!status) return {}
-  const { into, away } = turnsOf(status, turned)
+  const into = turned.filter(({ to }) => to === status).map(({ lot }) => lot)
+  const away = turned.filter(({ from }) => from === status).map(({ lot }) => lot)
   return { OR: [{ status, id: { notIn: away } }, { id: { in: into } }] }
 }
 
-/** Lots that are of that status only now, and those that no longer are. */
-export const turnsOf = (status: Status, turned: readonly Turn[]) => ({
-  into: turned.filter(({ to }) => to === status).map(({ lot }) => lot),
-  away: turned.filter(({ from }) => from === status).map(({ lot }) => lot),
-})
-
-function beyond({ beyond, backwards }: Span): Prisma.LotWhereInput {
+function within(stretch: Stretch, { beyond, backwards }: Span): Prisma.LotWhereInput {
   if (!beyond) return {}
   const expiresAt = new Date(Number(beyond[0]))
   const side = backwards ? 'lt' : 'gt'
-  return { OR: [{ expiresAt: { [side]: expiresAt } }, { expiresAt, id: { [side]: beyond[1] } }] }
+  return stretch === 'same expiry'
+    ? { expiresAt, id: { [side]: beyond[1] } }
+    : { expiresAt: { [side]: expiresAt } }
 }
 
 function order({ backwards, take }: Span) {

@@ -1,11 +1,14 @@
 import DataLoader from 'dataloader'
-import { carryOutDue, type Lot } from '../../domain/wallet.ts'
+import { carryOutDue } from '../../domain/due.ts'
+import { isOver } from '../../domain/hold.ts'
+import type { Hold, Lot } from '../../domain/wallet.ts'
 import type {
   Lot as LotRow,
   PrismaClient,
   Wallet as WalletRow,
 } from '../../generated/prisma/client.ts'
-import { walletOf } from '../../posting/rows.ts'
+import { drawsByRedemption } from '../../posting/draws.ts'
+import { holdOf, walletOf } from '../../posting/rows.ts'
 
 /** A wallet with every lot in which something is left, as posting would leave it now (R27). */
 export interface Standing {
@@ -32,7 +35,18 @@ export const isLive = {
   OR: [{ remaining: { gt: 0 } }, { held: { gt: 0 } }, { pending: { gt: 0 } }],
 }
 
-/** A wallet and its lots are read in one statement: from two, they could disagree. */
+/** What a wallet holds. */
+interface Holdings {
+  /** Every lot of the wallet in which something is left. */
+  readonly lots: readonly LotRow[]
+  /** What is held in it; with its draws, where its time is up. */
+  readonly holds: readonly Hold[]
+}
+
+/**
+ * A wallet, its lots and its holds are read in one statement: from several, they could disagree.
+ * What a hold drew on never changes.
+ */
 export const openStandings = ({
   db,
   now,
@@ -41,18 +55,26 @@ export const openStandings = ({
   readonly now: () => Date
 }): Standings =>
   new DataLoader(async (ids) => {
+    const at = now()
     const wallets = await db.wallet.findMany({
       where: { id: { in: [...ids] } },
-      include: { lots: { where: isLive } },
+      include: { lots: { where: isLive }, redemptions: { where: { status: 'AUTHORIZED' } } },
     })
-    const standings = wallets.map(({ lots, ...wallet }) => standingOf(wallet, lots, now()))
+    const over = wallets.flatMap(({ redemptions }) => redemptions.map(holdOf)).filter(isOverAt(at))
+    const draws = await drawsByRedemption(db, over)
+    const standings = wallets.map(({ lots, redemptions, ...wallet }) => {
+      const holds = redemptions.map(holdOf)
+      const known = holds.map((hold) => ({ ...hold, draws: draws.get(hold.redemption) }))
+      return standingOf(wallet, { lots, holds: known }, at)
+    })
     const byId = new Map(standings.map((standing) => [standing.wallet.id, standing]))
     return ids.map((id) => byId.get(id))
   })
 
-/** @param lots every lot of the wallet in which something is left. */
-export function standingOf(row: WalletRow, lots: readonly LotRow[], at: Date): Standing {
-  const { wallet } = carryOutDue(walletOf(row, lots), at)
+const isOverAt = (at: Date) => (hold: Pick<Hold, 'endsAt'>) => isOver(hold, at)
+
+export function standingOf(row: WalletRow, { lots, holds }: Holdings, at: Date): Standing {
+  const { wallet } = carryOutDue(walletOf(row, lots, holds), at)
   const { available, held, pending, nextDueAt } = wallet
   const moved = new Map(wallet.lots?.map((lot) => [lot.id as string, lot]))
   const now = lots.map((lot) => movedLot(lot, moved.get(lot.id)))

@@ -6,11 +6,12 @@ import { builder } from '../builder.ts'
 import { ownCursors } from '../connections-plugin.ts'
 import type { Context } from '../context.ts'
 import { type PageArgs, pageOf } from '../page.ts'
+import { selects } from '../selects.ts'
 import { markCurrent, standingFor } from './current.ts'
 import { LotStatus } from './enums.ts'
 import { Lot } from './lot.ts'
-import { loadLots, turnsOf } from './lot-pages.ts'
-import { isLive, type Turn } from './standings.ts'
+import { readLots } from './lot-pages.ts'
+import { isLive } from './standings.ts'
 import { Wallet } from './wallet.ts'
 
 interface LotArgs extends PageArgs {
@@ -18,10 +19,7 @@ interface LotArgs extends PageArgs {
 }
 
 /** What the wallet's own statement reads for this field. */
-type Counted = WalletRow & {
-  readonly lots: readonly LotRow[]
-  readonly _count: { readonly lots: number }
-}
+type WithDueLots = WalletRow & { readonly lots: readonly LotRow[] }
 
 builder.prismaObjectField(Wallet, 'lots', (t) =>
   t.connection(
@@ -30,9 +28,8 @@ builder.prismaObjectField(Wallet, 'lots', (t) =>
       ...ownCursors,
       description: 'Its lots, in the order in which they expire.',
       args: { status: t.arg({ type: LotStatus, description: 'Only those in that state now.' }) },
-      select: ({ status }, { now }) => ({
+      select: (_args, { now }) => ({
         lots: { where: { ...isLive, wallet: { nextDueAt: { lte: now() } } } },
-        _count: { select: { lots: status ? { where: { status } } : true } },
       }),
       resolve: (wallet, args, context, info) => lotsOf(wallet, args, context, info),
     },
@@ -47,23 +44,27 @@ builder.prismaObjectField(Wallet, 'lots', (t) =>
   ),
 )
 
-async function lotsOf(wallet: Counted, args: LotArgs, context: Context, info: GraphQLResolveInfo) {
-  const { status } = args
+async function lotsOf(
+  wallet: WithDueLots,
+  args: LotArgs,
+  context: Context,
+  info: GraphQLResolveInfo,
+) {
   const due = isDue(wallet, context.now()) ? await standingFor(wallet, context) : undefined
-  const turned = due?.turned ?? []
-  const query = queryFromInfo({ context, info, typeName: 'Lot', path: ['edges', 'node'] })
+  const asked = {
+    walletId: wallet.id,
+    status: args.status,
+    turned: due?.turned ?? [],
+    query: queryFromInfo({ context, info, typeName: 'Lot', path: ['edges', 'node'] }),
+    isCounted: selects(info, 'totalCount'),
+  }
+  let totalCount: number | undefined
   const page = await pageOf<LotRow>(args, lotKeys, async (span) => {
-    const asked = { walletId: wallet.id, span, status, turned, query }
-    const rows = await loadLots(asked, context, info)
+    const { rows, count } = await readLots({ ...asked, span }, context, info)
+    totalCount = count
     return markCurrent(rows.map((row) => ({ ...row, ...due?.lots.get(row.id) })))
   })
-  return { ...page, totalCount: countOf(wallet, status, turned) }
-}
-
-function countOf({ _count }: Counted, status: LotArgs['status'], turned: readonly Turn[]): number {
-  if (!status) return _count.lots
-  const { into, away } = turnsOf(status, turned)
-  return _count.lots + into.length - away.length
+  return { ...page, totalCount }
 }
 
 const lotKeys = {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { purposes } from '../../domain/accrual.ts'
+import { daysAheadMost, purposes } from '../../domain/accrual.ts'
 import type { ContractId } from '../../domain/ids.ts'
 import { points } from '../../domain/points.ts'
-import type { PointsAccrued } from '../../posting/command.ts'
+import type { Refusal } from '../../domain/refusal.ts'
+import type { Answer, PointsAccrued } from '../../posting/command.ts'
 import { Wallet } from '../accounts/wallet.ts'
+import { badInput } from '../bad-input.ts'
 import { builder } from '../builder.ts'
 import { resultOf } from '../result.ts'
 import { globalId, idempotencyKey, optional, text } from '../shapes.ts'
@@ -13,7 +15,8 @@ import { Purpose } from './enums.ts'
 import { RecipientInput, recipient, recipientOf } from './recipient.ts'
 
 const AccruePointsPayload = builder.objectRef<PointsAccrued>('AccruePointsPayload').implement({
-  description: 'The points are granted, and stay so if the server dies now (R36).',
+  description:
+    'The points are granted, or reserved for later, and stay so if the server dies now (R36).',
   fields: (t) => ({
     accrual: t.field({
       type: Accrual,
@@ -39,7 +42,7 @@ const AccruePointsPayload = builder.objectRef<PointsAccrued>('AccruePointsPayloa
 export const AccruePointsResult = resultOf(AccruePointsPayload)
 
 const AccruePointsInput = builder.inputType('AccruePointsInput', {
-  description: 'One grant of points, at once.',
+  description: 'One grant of points, at once or at a later time.',
   fields: (t) => ({
     idempotencyKey: t.string({
       required: true,
@@ -65,6 +68,11 @@ const AccruePointsInput = builder.inputType('AccruePointsInput', {
     eventTitle: t.string({
       description: 'What the user reads in the notice (R28); left out: the name of the partner.',
     }),
+    scheduledFor: t.field({
+      type: 'DateTime',
+      description:
+        'When to pay it: after now, up to 400 days ahead; its points are reserved until then (R10). At once, if left out.',
+    }),
   }),
 })
 
@@ -82,23 +90,43 @@ export const itemShape = {
   amount: z.bigint().transform(points),
 }
 
+const shape = z.object({
+  ...grantShape,
+  ...itemShape,
+  scheduledFor: optional(z.date()),
+})
+
 builder.mutationField('accruePoints', (t) =>
   t.field({
     type: AccruePointsResult,
     description:
-      'Grants points to one recipient, from a live contract’s budget (R2 to R13). For its partner and operators. Safe to repeat with the same key.',
+      'Grants points to one recipient, at once or later, from a live contract’s budget (R2 to R13). For its partner and operators. Safe to repeat with the same key.',
     args: {
       input: t.arg({ type: AccruePointsInput, required: true, description: 'What to grant.' }),
     },
     resolve: verb(
-      { shape: z.object({ ...grantShape, ...itemShape }), may: ['OPERATOR', 'PARTNER'] },
-      (asked, asker) =>
-        asker.posting.post<'accruePoints'>({
-          ...asked,
-          kind: 'accruePoints',
-          caller: asker.caller,
-          recipient: recipientOf(asked.recipient, asker),
-        }),
+      { shape, may: ['OPERATOR', 'PARTNER'] },
+      async ({ scheduledFor, recipient, ...asked }, { posting, caller, hashPerson }) => {
+        const granting = { ...asked, caller, recipient: recipientOf(recipient, { hashPerson }) }
+        return scheduledFor
+          ? scheduled(
+              await posting.post<'scheduleAccrual'>({
+                ...granting,
+                kind: 'scheduleAccrual',
+                scheduledFor,
+              }),
+            )
+          : posting.post<'accruePoints'>({ ...granting, kind: 'accruePoints' })
+      },
     ),
   }),
 )
+
+function scheduled(answer: Answer<'scheduleAccrual'> | Refusal): PointsAccrued | Refusal {
+  if ('isSchedulable' in answer)
+    throw badInput(
+      ['input', 'scheduledFor'],
+      `scheduledFor must lie after now, at most ${daysAheadMost} days ahead (R10).`,
+    )
+  return answer
+}

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { code, country, text } from '../shapes.ts'
 import { Merchant } from './merchant.ts'
 import { Redemption } from './redemption.ts'
+import { counting } from './status.ts'
 
 const merchantsOf = (given: string | null | undefined, context: Context) => ({
   AND: [
@@ -57,7 +58,7 @@ builder.queryFields((t) => ({
         orderId: readInput(text, args.orderId, ['orderId']),
         AND: visibleRedemptions(context),
       }
-      const counts = { ...order, status: { notIn: ['VOIDED' as const, 'LAPSED' as const] } }
+      const counts = { ...order, ...counting(context.now()) }
       return (
         (await context.db.redemption.findFirst({ ...query, where: counts })) ??
         context.db.redemption.findFirst({ ...query, where: order, orderBy: { id: 'desc' } })

@@ -3,6 +3,7 @@ import {
   cashReceiptEligibleAmount,
   otherAmountOf,
   type RedemptionAmounts,
+  statusAt,
 } from '../../domain/spending.ts'
 import type { Redemption as RedemptionRow } from '../../generated/prisma/client.ts'
 import { builder } from '../builder.ts'
@@ -22,7 +23,11 @@ export const Redemption = builder.prismaNode('Redemption', {
     }),
     merchant: t.relation('merchant', { description: 'Where they were spent.' }),
     orderId: t.exposeString('orderId', { description: "The merchant's own id of the order." }),
-    status: t.expose('status', { type: RedemptionStatus, description: 'What has become of it.' }),
+    status: t.field({
+      type: RedemptionStatus,
+      description: 'What has become of it; a hold whose time is up has lapsed (R20).',
+      resolve: (row, _args, { now }) => statusAt(row, now()),
+    }),
     orderAmount: t.expose('orderAmount', { type: 'Won', description: 'What the order cost.' }),
     discountAmount: t.expose('discountAmount', {
       type: 'Won',
@@ -40,13 +45,14 @@ export const Redemption = builder.prismaNode('Redemption', {
     otherAmount: t.field({
       type: 'Won',
       description: 'What is left to pay by other means; refunds do not change it (R21).',
-      resolve: (row) => otherAmountOf(amountsOf(row)),
+      resolve: (row, _args, { now }) => otherAmountOf(amountsOf(row, now())),
     }),
     cashReceiptEligibleAmount: t.field({
       type: 'Won',
       description: 'The part that a cash receipt could cover; never the points (R23).',
       select: { merchant: { select: { countryCode: true } } },
-      resolve: (row) => cashReceiptEligibleAmount(amountsOf(row), row.merchant.countryCode),
+      resolve: (row, _args, { now }) =>
+        cashReceiptEligibleAmount(amountsOf(row, now()), row.merchant.countryCode),
     }),
     foreign: t.field({
       type: ForeignAmount,
@@ -66,8 +72,8 @@ export const Redemption = builder.prismaNode('Redemption', {
   }),
 })
 
-const amountsOf = (row: RedemptionRow): RedemptionAmounts => ({
-  status: row.status,
+const amountsOf = (row: RedemptionRow, now: Date): RedemptionAmounts => ({
+  status: statusAt(row, now),
   orderAmount: won(row.orderAmount),
   discountAmount: won(row.discountAmount),
   points: points(row.points),

@@ -3,21 +3,11 @@ import { openClock } from '../clock.ts'
 import { readConfig } from '../config.ts'
 import { connectDatabase } from '../database.ts'
 import { openDatabaseServer } from '../database-server.ts'
-import { codeOf } from '../errors.ts'
-import { pendingMigrations } from '../migrate.ts'
 import { proofAsJson, proofAsTable } from '../proof-text.ts'
-import { runOrExplain, startRefused } from '../start-refused.ts'
+import { refuseUnmigrated } from '../refuse-unmigrated.ts'
+import { runOrExplain } from '../start-refused.ts'
 
 const usage = 'Usage: npm run --silent ledger:check [-- --json]\n'
-
-async function refuseUnmigrated(url: string): Promise<void> {
-  const missing = await pendingMigrations(url).catch((error: unknown) => {
-    if (codeOf(error) !== '3D000') throw error
-    throw startRefused('There is no database to check yet: start the gateway once.', error)
-  })
-  if (missing.length > 0)
-    throw startRefused(`The database lacks the migration ${missing[0]}: run \`npm run migrate\`.`)
-}
 
 /** One line that is written over, so that whoever waits sees what for. */
 function tell(step: string | undefined): void {
@@ -34,7 +24,7 @@ await runOrExplain(async () => {
   const config = readConfig(process.env)
   const server = await openDatabaseServer(config)
   try {
-    await refuseUnmigrated(server.url)
+    await refuseUnmigrated(server.url, 'check')
     const db = connectDatabase(server.url, { max: 1 })
     const { offsetMs } = openClock(config)
     const proof = await checkLedger(db, { offsetMs: offsetMs(), onStep: tell })

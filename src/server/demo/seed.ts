@@ -1,6 +1,7 @@
 import { execute, parse } from 'graphql'
 import type { Caller } from '../../domain/caller.ts'
 import { createEngine } from '../../posting/engine.ts'
+import { openWalletWatch } from '../../schema/accounts/wallet-watch.ts'
 import { createContext } from '../../schema/context.ts'
 import { schema } from '../../schema/schema.ts'
 import type { Clock } from '../clock.ts'
@@ -28,7 +29,9 @@ export async function seedDemo({ db, clock, hashPerson, onProgress }: SeedParts)
   if (await isPlayed(db, due)) return 0
   let offset = Number.NEGATIVE_INFINITY
   const engine = createEngine({ db, offsetMs: () => offset })
-  const parts = { db, posting: engine, language: 'en' as const, requestId: 'demo', hashPerson }
+  const walletWatch = openWalletWatch({ db })
+  const request = { language: 'en' as const, requestId: 'demo' }
+  const parts = { ...request, db, posting: engine, walletWatch, hashPerson }
   const contextOf = (caller: Caller) =>
     createContext({ ...parts, caller, now: () => new Date(Date.now() + offset) })
   for (const [index, step] of due.entries()) {

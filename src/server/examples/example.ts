@@ -5,6 +5,8 @@ export interface DemoWorld {
   readonly liveContract: string
   readonly testContract: string
   readonly redemption: string
+  /** The first of jiwoo's wallet. */
+  readonly journal: string
   readonly now: Date
   /** New for each page, so that what is made or posted has not been before. */
   readonly fresh: string

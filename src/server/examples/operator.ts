@@ -51,6 +51,14 @@ query Journals {
   }
 }
 
+subscription WalletChanged($user: String!, $after: ID) {
+  walletChanged(account: $user, after: $after) {
+    id
+    kind
+    wallet { account { externalId } available held pending }
+  }
+}
+
 query Agreements {
   partners(first: 10) {
     totalCount
@@ -195,7 +203,9 @@ mutation CloseAccount($closing: CloseAccountInput!) {
 }
 `
 
-const variables = ({ liveContract, testContract, fresh }: DemoWorld) => ({
+const variables = ({ liveContract, testContract, journal, fresh }: DemoWorld) => ({
+  user: 'jiwoo',
+  after: journal,
   code: 'bakery',
   partner: { code: `shop-${fresh}`, name: '새 가게', businessNumber: '345-67-89012' },
   partnerStatus: { partner: `shop-${fresh}`, status: 'SUSPENDED' },

@@ -57,14 +57,26 @@ query WhatExpires($account: String!, $through: Date!, $at: DateTime!) {
   }
 }
 
+subscription MyPoints($account: String!, $after: ID) {
+  walletChanged(account: $account, after: $after) {
+    id
+    kind
+    postedAt
+    balanceAfter
+    entries { amount account }
+    wallet { available pending }
+  }
+}
+
 query ById($id: ID!, $ids: [ID!]!) {
   node(id: $id) { id __typename ... on Redemption { orderId points } }
   nodes(ids: $ids) { id __typename }
 }
 `
 
-const variables = ({ now, redemption }: DemoWorld) => ({
+const variables = ({ now, redemption, journal }: DemoWorld) => ({
   account: 'jiwoo',
+  after: journal,
   through: `${now.getUTCFullYear() + 2}-12-31`,
   at: new Date(now.getTime() - 30 * 86_400_000).toISOString(),
   id: redemption,

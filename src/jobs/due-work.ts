@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** One kind of work that comes due with time. It finds what is due, and owns no rule. */
+export interface Job {
+  readonly name: string
+  /**
+   * Carries out what is due, up to a page of it. Safe to run twice, at once in several processes,
+   * or to be killed half-way.
+   *
+   * @returns whether there may be more.
+   */
+  readonly runPage: () => Promise<boolean>
+}
+
+export interface DueWorkOptions {
+  /** Hears what stopped a page; it is tried again after a pause. */
+  readonly onFault: (job: string, fault: unknown) => void
+  readonly pauseMs?: number
+}
+
+export interface DueWork {
+  /** Takes no further page, and resolves when those under way are done. */
+  readonly stop: () => Promise<void>
+}
+
+/** Works each job off, page after page, and looks again after a pause; no job waits for another. */
+export function startDueWork(
+  jobs: readonly Job[],
+  { onFault, pauseMs = 1_000 }: DueWorkOptions,
+): DueWork {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const work = async ({ name, runPage }: Job) => {
+    while (!signal.aborted) {
+      const isMore = await runPage().catch((fault: unknown) => onFault(name, fault))
+      if (!isMore) await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+  const running = Promise.all(jobs.map(work))
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import type { AccrualId, ContractId, PersonId, RedemptionId, WalletId } from '../../domain/ids.ts'
+import type { Tx } from './transaction.ts'
+
+// What an id that a command names leads to. None of it ever changes, so it is read before the locks.
+
+interface AccrualLink {
+  readonly id: AccrualId
+  readonly contract: ContractId
+  readonly recipientAccount: string | null
+  readonly recipientPersonId: PersonId | null
+}
+
+export const accrualLinks = (tx: Tx, ids: readonly AccrualId[]) =>
+  tx.$queryRaw<AccrualLink[]>`
+    select id, contract_id as contract, recipient_account as "recipientAccount",
+           recipient_person_id as "recipientPersonId"
+    from accrual
+    where id = any(${ids}::uuid[])`
+
+interface RedemptionLink {
+  readonly id: RedemptionId
+  readonly wallet: WalletId
+}
+
+export const redemptionLinks = (tx: Tx, ids: readonly RedemptionId[]) =>
+  tx.$queryRaw<RedemptionLink[]>`
+    select id, wallet_id as wallet
+    from redemption
+    where id = any(${ids}::uuid[])`

@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util'
+import { endOf, type KstDate, kstDateOf, parseKstDate } from '../../domain/calendar.ts'
+import { readConfig } from '../config.ts'
+import { messageOf } from '../errors.ts'
+import { carryOutAll } from '../expiry/carry-out-all.ts'
+import { countDueWallets, type Forecast, forecastExpiry } from '../expiry/forecast.ts'
+import { forecastAsTable } from '../expiry/forecast-text.ts'
+import { openProgress } from '../progress.ts'
+import { runOrExplain, startRefused } from '../start-refused.ts'
+import { exitInterrupted, openStopSignal } from '../stop-signal.ts'
+import { type Workbench, withLedger } from '../with-ledger.ts'
+
+const usage = `Usage: npm run --silent expire                            carries out what is due now
+       npm run --silent expire -- --dry-run [--at DATE]   says what would expire, and writes nothing
+
+  --at DATE  by the end of that day in KST, like 2028-07-31; now, if left out
+`
+
+interface Asked {
+  readonly isDry: boolean
+  readonly on: KstDate | undefined
+}
+
+/** Throws a sentence where the words ask for nothing. */
+function readWords(words: readonly string[]): Asked {
+  const { values } = parseArgs({
+    args: [...words],
+    options: { 'dry-run': { type: 'boolean', default: false }, at: { type: 'string' } },
+  })
+  const { at, 'dry-run': isDry } = values
+  const on = at === undefined ? undefined : parseKstDate(at)
+  if (at !== undefined && !on) throw new Error('--at wants a date that exists, like 2028-07-31.')
+  if (on && !isDry)
+    throw new Error('Only what is due now can be carried out: --at goes with --dry-run.')
+  return { isDry, on }
+}
+
+function read(words: readonly string[]): Asked | undefined {
+  try {
+    return readWords(words)
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n${usage}`)
+    return undefined
+  }
+}
+
+async function foresee({ db, clock }: Workbench, on: KstDate | undefined, signal: AbortSignal) {
+  const now = clock.now()
+  if (on && on < kstDateOf(now)) throw startRefused('--at wants today or a later day.')
+  const by = on ? endOf(on) : now
+  const progress = openProgress(await countDueWallets(db, by))
+  const onProgress = (wallets: number) =>
+    progress.tell(wallets, `${wallets.toLocaleString('en')} wallets`)
+  const forecast = await forecastExpiry(db, { now, by }, { signal, onProgress }).finally(
+    progress.end,
+  )
+  if (signal.aborted) return exitInterrupted
+  const until = on ? `By the end of ${on} in KST` : 'By now'
+  const table = forecastAsTable(forecast, await partnersOf(forecast, db))
+  process.stdout.write(`${until}, unless spent before, there expire:\n${table}`)
+  return 0
+}
+
+async function partnersOf({ expiring }: Forecast, db: Workbench['db']) {
+  const contracts = await db.contract.findMany({
+    where: { id: { in: expiring.map(({ contract }) => contract) } },
+    select: { id: true, partner: { select: { code: true } } },
+  })
+  return new Map(contracts.map(({ id, partner }) => [id, partner.code]))
+}
+
+async function carryOut(bench: Workbench, signal: AbortSignal): Promise<number> {
+  const progress = openProgress(await countDueWallets(bench.db, bench.clock.now()))
+  const { wallets, faults } = await carryOutAll(bench, signal, progress).finally(progress.end)
+  process.stdout.write(`Carried out what was due in ${wallets.toLocaleString('en')} wallets.\n`)
+  for (const fault of faults) process.stderr.write(`Not carried out: ${messageOf(fault)}\n`)
+  if (signal.aborted) return exitInterrupted
+  return faults.length === 0 ? 0 : 1
+}
+
+await runOrExplain(async () => {
+  const asked = read(process.argv.slice(2))
+  if (!asked) return 2
+  const signal = openStopSignal()
+  return withLedger(readConfig(process.env), 'look into', (bench) =>
+    asked.isDry ? foresee(bench, asked.on, signal) : carryOut(bench, signal),
+  )
+})
