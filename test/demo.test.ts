@@ -4,6 +4,7 @@ import { openClock } from '../src/server/clock.ts'
 import { connectDatabase, type Database } from '../src/server/database.ts'
 import { seedDemo } from '../src/server/demo/seed.ts'
 import { steps } from '../src/server/demo/steps.ts'
+import { stepsOfToday } from '../src/server/demo/today.ts'
 import { personHash } from '../src/server/person-hash.ts'
 import { freshDatabase, type TestDatabase } from './support/database.ts'
 
@@ -36,7 +37,7 @@ describe('the demo world', () => {
   })
 
   test('given a seed that stopped half-way, when it is seeded again, then it goes on to its end', async () => {
-    expect(await seedUntil()).toBe(steps.length)
+    expect(await seedUntil()).toBe(steps.length + stepsOfToday(new Date()).length)
     expect(await walletOf('seoyeon')).toMatchObject({ available: 1_993_881n, pending: 0n })
     expect(await db.partner.count()).toBe(2)
     expect(await db.contract.count()).toBe(6)
@@ -80,9 +81,34 @@ describe('the demo world', () => {
       'DEPOSIT',
       'EXPIRY',
       'FORFEIT',
+      'HOLD',
       'PENDING_FILL',
       'REDEMPTION',
+      'RESERVATION',
     ])
+  })
+
+  test('ends with two holds for weeks, an order to refund and an accrual to cancel', async () => {
+    const weeks = new Date(Date.now() + 28 * 86_400_000)
+    const merchant = { code: 'cafe-seoul' }
+    const open = { status: 'AUTHORIZED', merchant, holdExpiresAt: { gt: weeks } } as const
+    expect(await db.redemption.count({ where: open })).toBe(2)
+    const spent = { status: 'CAPTURED', merchant, orderId: '1003' } as const
+    expect(await db.redemption.count({ where: spent })).toBe(1)
+    const scheduled = { status: 'SCHEDULED', scheduledFor: { gt: weeks } } as const
+    expect(await db.accrual.count({ where: scheduled })).toBe(1)
+  })
+
+  test('given a clock far ahead, when all points of old have expired, then it is seeded to its end all the same', async () => {
+    const later = await freshDatabase()
+    const far = connectDatabase(later.url, { max: 4 })
+    const clock = openClock({ clock: new Date('2040-01-31T23:59:00+09:00') })
+    const hashPerson = personHash('a secret of at least 32 characters')
+    expect(await seedDemo({ db: far, clock, hashPerson })).toBeGreaterThan(steps.length)
+    expect(await seedDemo({ db: far, clock, hashPerson })).toBe(0)
+    expect(await checkLedger(far, { offsetMs: clock.offsetMs() })).toMatchObject({ ok: true })
+    await far.$disconnect()
+    await later.drop()
   })
 
   test('was posted by the engine: the ledger is in step', async () => {

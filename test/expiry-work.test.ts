@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import pg from 'pg'
 import type { ContractId, WalletId } from '../src/domain/ids.ts'
 import { isRefusal } from '../src/domain/refusal.ts'
 import { openDuePages } from '../src/jobs/carry-out-due.ts'
+import { checkLedger } from '../src/posting/ledger-check.ts'
 import type { Posting } from '../src/posting/posting.ts'
 import { hasWaiting, pointsALot, writeDueLots } from './support/due-lots.ts'
 import { startTestGateway, type TestGateway } from './support/gateway.ts'
 import { type Ground, openGround } from './support/ground.ts'
 import { operator } from './support/market.ts'
-import { accrual, newContract } from './support/world.ts'
+import { accrual, newAccounts, newContract } from './support/world.ts'
 
 jest.setTimeout(1_200_000)
 
@@ -31,14 +33,14 @@ beforeAll(async () => {
 afterAll(() => ground.close())
 
 const readWallet = `query ($account: String!) {
-  account(externalId: $account) { wallet { available held pending } }
+  wallet(account: $account) { available held pending }
 }`
 
 const balances = async () => {
   const told = readers.map((saver) =>
     gateway.ask(operator, readWallet, { account: `saver-${saver}` }),
   )
-  return (await Promise.all(told)).map(({ body }) => body.data.account.wallet)
+  return (await Promise.all(told)).map(({ body }) => body.data.wallet)
 }
 
 const stored = async () => {
@@ -140,25 +142,27 @@ describe(`given ${wallets} wallets with ${lots} lots each that are past their ti
 
 describe('given wallets that are due, one of which can not be carried out', () => {
   let due: WalletId[]
+  let posting: Posting
   beforeAll(async () => {
-    const rows = await ground.db.wallet.findMany({ take: 3, orderBy: { id: 'asc' } })
-    due = rows.map(({ id }) => id as WalletId)
-    await makeDue(due)
+    const made = await newAccounts(ground.db, ['kept-1', 'kept-2', 'kept-3'])
+    due = made.map(({ wallet }) => wallet)
+    posting = ground.startEngine()
   })
-
-  /** What they were granted last, as if its time were up. */
-  const makeDue = async (ids: readonly WalletId[]) => {
+  /** Points whose time, once they are granted, is made to be up. */
+  beforeEach(async () => {
+    for (const name of ['kept-1', 'kept-2', 'kept-3'])
+      await posting.post(accrual(contract, name, 9n))
     await ground.sql(
       `update lot set accrued_at = '2020-01-01', expires_at = '2026-03-31T15:00:00Z'
-       where wallet_id = any($1) and remaining > 0`,
-      [ids],
+       where wallet_id = any($1)`,
+      [due],
     )
     await ground.sql(`update wallet set next_due_at = '2026-03-31T15:00:00Z' where id = any($1)`, [
-      ids,
+      due,
     ])
-  }
+  })
   const dueNow = async () =>
-    (await ground.sql(`select id from wallet where next_due_at <= now() order by id`)).map(
+    (await ground.sql('select id from wallet where next_due_at <= now() order by id')).map(
       ({ id }) => id,
     )
 
@@ -167,11 +171,41 @@ describe('given wallets that are due, one of which can not be carried out', () =
     await stranger.connect()
     await stranger.query('begin')
     await stranger.query('select from wallet where id = $1 for update', [due[1]])
-    await workOff(ground.startEngine())
+    await workOff(posting)
     expect(await dueNow()).toEqual([due[1]])
     await stranger.query('rollback')
     await stranger.end()
-    await workOff(ground.startEngine())
+    await workOff(posting)
     expect(await dueNow()).toEqual([])
   })
+
+  test('because it is out of step, then the fault is told once a round, and the others are done', async () => {
+    await ground.sql('update wallet set available = 0 where id = $1', [due[0]])
+    const pages = openDuePages({ db: ground.db, posting, now: () => new Date() })
+    await expect(pages.runPage()).rejects.toThrow(/violates check constraint/)
+    expect(await dueNow()).toEqual([due[0]])
+    expect(await pages.runPage()).toEqual({ wallets: 0, isMore: false })
+
+    await ground.sql('update wallet set available = 9 where id = $1', [due[0]])
+    expect(await pages.runPage()).toEqual({ wallets: 1, isMore: false })
+    expect(await dueNow()).toEqual([])
+  })
+})
+
+test('given a gateway that does due work, when points are past their time, then they expire by themselves', async () => {
+  const working = await startTestGateway({ env: { DUE_WORK: 'on' } })
+  try {
+    const payer = await newContract(working.db, { credit: 1_000_000_000n })
+    await writeDueLots(String(working.config.databaseUrl), {
+      contract: payer,
+      wallets: 10,
+      lots: 2,
+    })
+    const due = () => working.db.wallet.count({ where: { nextDueAt: { lte: new Date() } } })
+    while ((await due()) > 0) await sleep(50)
+    expect(await working.db.journal.count({ where: { kind: 'EXPIRY' } })).toBe(10)
+    expect((await checkLedger(working.db)).ok).toBe(true)
+  } finally {
+    await working.stop()
+  }
 })

@@ -138,6 +138,6 @@ withBrowser('in a browser the page', () => {
     await opened.getByRole('menuitem', { name: 'MyPoints', exact: true }).click()
     const shown = opened.getByLabel('Result Window')
     await shown.getByText('"walletChanged"').waitFor()
-    await shown.getByText('"REDEMPTION"').waitFor()
+    await shown.getByText('"REFUND"').waitFor()
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Caller } from '../src/domain/caller.ts'
-import { as, operator } from './support/market.ts'
+import { as, deedsOf, operator } from './support/market.ts'
 import { done, openTill, stepOf, type Till } from './support/till.ts'
 
 let till: Till
@@ -197,6 +197,20 @@ describe.each(verbs)('%s', (verb) => {
     const available = { capture: 40, void: 100, refund: 50 }[verb]
     expect(wallet).toMatchObject({ status: 'FROZEN', available, held: 0 })
   })
+})
+
+test('what operators did is told in the audit, and what merchants did is not', async () => {
+  const spent = await captured()
+  done(await till.step('refund', spent, { points: 20, reason: 'returned' }))
+  done(await till.step('refund', spent, { points: 1 }, as('MERCHANT', spent.merchant)))
+
+  const actor = 'OPERATOR:kim'
+  const { merchant } = spent
+  expect(await deedsOf(till, spent.id)).toEqual([
+    { actor, action: 'authorizeRedemption', details: { merchant, points: '60' } },
+    { actor, action: 'captureRedemption', details: { status: 'CAPTURED', points: '60' } },
+    { actor, action: 'refundRedemption', details: { refunded: '20', reason: 'returned' } },
+  ])
 })
 
 test('a key that one step was given is not another step’s (R35)', async () => {

@@ -32,9 +32,8 @@ describe('when several refusals apply, the first of the order is given', () => {
       idempotencyKey: '',
       ...(when === 'later' && { scheduledFor }),
     })
-    const by = as('USER', account)
     expect(
-      await climb(market, { by, mutation: 'accruePoints', input: worst }, [
+      await climb(market, { by: as('USER', account), mutation: 'accruePoints', input: worst }, [
         async () => ({ idempotencyKey: usedKey }),
         async () => ({ by: stranger }),
         async () => ({ idempotencyKey: fresh('grant') }),

@@ -33,6 +33,9 @@ export const endOf = (date: KstDate): Date => startOf(dayAfter(date))
 export const dayAfter = (date: KstDate): KstDate =>
   Temporal.PlainDate.from(date).add({ days: 1 }).toString() as KstDate
 
+export const daysBefore = (date: KstDate, days: number): KstDate =>
+  Temporal.PlainDate.from(date).subtract({ days }).toString() as KstDate
+
 /** The last date of the month that lies so many months after a date's. */
 export function lastOfMonthAfter(date: KstDate, months: number): KstDate {
   const month = Temporal.PlainYearMonth.from(monthOf(date)).add({ months })

@@ -116,23 +116,31 @@ export function begin(draft: Draft, hold: Hold): Draft {
   return { ...draft, wallet }
 }
 
-const sumsOf = (entries: readonly Entry[]) => {
-  const sums = { WALLET_AVAILABLE: noPoints, WALLET_HELD: noPoints, WALLET_PENDING: noPoints }
-  for (const { account, amount } of entries)
-    if (account in sums) {
-      const own = account as keyof typeof sums
-      sums[own] = plus(sums[own], amount)
-    }
+const noSums = () => ({
+  WALLET_AVAILABLE: noPoints,
+  WALLET_HELD: noPoints,
+  WALLET_PENDING: noPoints,
+})
+type Sums = ReturnType<typeof noSums>
+
+function add(sums: Sums, { account, amount }: Entry): void {
+  if (!(account in sums)) return
+  const own = account as keyof Sums
+  sums[own] = plus(sums[own], amount)
+}
+
+function sumsOf(entries: readonly Entry[]): Sums {
+  const sums = noSums()
+  for (const entry of entries) add(sums, entry)
   return sums
 }
 
 function movedLots(lots: readonly Lot[], { kind, entries }: Journal): readonly Lot[] {
-  const byLot = groupedByLot(entries)
+  const byLot = sumsByLot(entries)
   const isLoss = kind === 'EXPIRY' || kind === 'FORFEIT'
   return lots.map((lot) => {
-    const own = byLot.get(lot.id)
-    if (!own) return lot
-    const sums = sumsOf(own)
+    const sums = byLot.get(lot.id)
+    if (!sums) return lot
     const lost = isLoss ? negated(total(Object.values(sums))) : noPoints
     return {
       ...lot,
@@ -144,15 +152,15 @@ function movedLots(lots: readonly Lot[], { kind, entries }: Journal): readonly L
   })
 }
 
-function groupedByLot(entries: readonly Entry[]): ReadonlyMap<LotId, readonly Entry[]> {
-  const groups = new Map<LotId, Entry[]>()
+function sumsByLot(entries: readonly Entry[]): ReadonlyMap<LotId, Sums> {
+  const byLot = new Map<LotId, Sums>()
   for (const entry of entries) {
     if (!entry.lot) continue
-    const group = groups.get(entry.lot)
-    if (group) group.push(entry)
-    else groups.set(entry.lot, [entry])
+    const sums = byLot.get(entry.lot) ?? noSums()
+    add(sums, entry)
+    byLot.set(entry.lot, sums)
   }
-  return groups
+  return byLot
 }
 
 /** Held points don't expire (R20), so a lot of held points alone is due with its hold. */

@@ -7,9 +7,10 @@ export interface Job {
    * Carries out what is due, up to a page of it. Safe to run twice, at once in several processes,
    * or to be killed half-way.
    *
+   * @param signal asks to break off what would take long.
    * @returns whether there may be more.
    */
-  readonly runPage: () => Promise<boolean>
+  readonly runPage: (signal?: AbortSignal) => Promise<boolean>
 }
 
 export interface DueWorkOptions {
@@ -32,7 +33,7 @@ export function startDueWork(
   const { signal } = stopping
   const work = async ({ name, runPage }: Job) => {
     while (!signal.aborted) {
-      const isMore = await runPage().catch((fault: unknown) => onFault(name, fault))
+      const isMore = await runPage(signal).catch((fault: unknown) => onFault(name, fault))
       if (!isMore) await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
     }
   }

@@ -55,18 +55,16 @@ const some = <Row>(
 const changedRows = <Row>(held: ReadonlyMap<string, { readonly row: Row; readonly loaded: Row }>) =>
   [...held.values()].filter(({ row, loaded }) => row !== loaded).map(({ row }) => row)
 
-/** Lots that the batch opened, as its last command left them. */
-function openedLots({ wallet, loaded, opened }: HeldWallet): ledger.LotOf[] {
-  const known = new Set(loaded.lots?.map(({ id }) => id))
-  const lots = wallet.lots?.filter(({ id }) => !known.has(id)) ?? opened
-  return withWallet(lots, wallet.id)
-}
+/** Lots that the batch opened, as its last command left them: they come after those that were loaded. */
+const openedLots = ({ wallet, loaded, opened }: HeldWallet): ledger.LotOf[] =>
+  withWallet(wallet.lots?.slice(loaded.lots?.length ?? 0) ?? opened, wallet.id)
 
+/** Lots keep their places, however they change. */
 function changedLots({ wallet, loaded }: HeldWallet): ledger.LotOf[] {
-  const before = new Map(loaded.lots?.map((lot) => [lot.id, lot]))
-  const lots = wallet.lots ?? []
+  const before = loaded.lots ?? []
+  const lots = wallet.lots?.slice(0, before.length) ?? []
   return withWallet(
-    lots.filter((lot) => before.has(lot.id) && before.get(lot.id) !== lot),
+    lots.filter((lot, place) => lot !== before[place]),
     wallet.id,
   )
 }

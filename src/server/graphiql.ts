@@ -52,16 +52,17 @@ const startAnew = (first: object | undefined): string => `<script>
     localStorage.setItem('graphiql:' + name, value)
 </script>`
 
-/** Where the demo data is missing, ids that name nothing. */
+/** Where the demo data is missing, or was used up, ids that name nothing. */
 async function demoWorld(db: Database, { now }: Clock): Promise<DemoWorld> {
   const demo = { partner: { code: 'bakery' }, channel: 'API' } as const
   const orderBy = { id: 'asc' } as const
   const ofJiwoo = { account: { externalId: 'jiwoo' } }
-  const [live, test, redemption, wallet] = await Promise.all([
+  const [live, test, redemption, wallet, scheduled] = await Promise.all([
     db.contract.findFirst({ where: { ...demo, status: 'LIVE' }, orderBy }),
     db.contract.findFirst({ where: { ...demo, status: 'TESTING' }, orderBy }),
     db.redemption.findFirst({ where: { wallet: ofJiwoo }, orderBy }),
     db.wallet.findFirst({ where: ofJiwoo }),
+    db.accrual.findFirst({ where: { contract: demo, status: 'SCHEDULED' }, orderBy }),
   ])
   const ownerId = wallet?.id ?? nobody
   const journal = await db.journal.findFirst({ where: { ownerId }, orderBy })
@@ -69,9 +70,34 @@ async function demoWorld(db: Database, { now }: Clock): Promise<DemoWorld> {
     liveContract: globalId('Contract', live?.id),
     testContract: globalId('Contract', test?.id),
     redemption: globalId('Redemption', redemption?.id),
+    ...(await redemptionsAtCafe(db, now())),
+    scheduled: globalId('Accrual', scheduled?.id),
     journal: globalId('Journal', `${ownerId}.${journal?.id ?? nobody}`),
     now: now(),
     fresh: Date.now().toString(36),
+  }
+}
+
+/** What a second step can still be taken with, those that last longest. */
+async function redemptionsAtCafe(db: Database, now: Date) {
+  const merchant = { code: 'cafe-seoul' }
+  const holdExpiresAt = { gt: now }
+  const [holds, spent] = await Promise.all([
+    db.redemption.findMany({
+      where: { merchant, status: 'AUTHORIZED', holdExpiresAt },
+      orderBy: { holdExpiresAt: 'desc' },
+      take: 2,
+    }),
+    db.redemption.findFirst({
+      where: { merchant, status: 'CAPTURED', capturedPoints: { gte: 500 } },
+      orderBy: { id: 'desc' },
+    }),
+  ])
+  const [holdToCapture, holdToVoid] = holds
+  return {
+    holdToCapture: globalId('Redemption', holdToCapture?.id),
+    holdToVoid: globalId('Redemption', holdToVoid?.id),
+    spent: globalId('Redemption', spent?.id),
   }
 }
 

@@ -50,8 +50,21 @@ function statementsOf(client: pg.PoolClient, onStatement?: (sql: string) => void
 
 // Whole numbers are bigint, as the Prisma Client has them.
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (type, format) =>
-    type === pg.types.builtins.INT8 ? BigInt : pg.types.getTypeParser(type, format),
+  getTypeParser: (type, format) => parsers.get(type) ?? pg.types.getTypeParser(type, format),
+}
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, BigInt],
+  [pg.types.builtins.TIMESTAMPTZ, instantOf],
+])
+
+/**
+ * An instant as PostgreSQL writes it, like 2026-11-25 09:00:00.123+00. The parser that comes with pg
+ * knows far more forms, and takes a third of the time of a spend that draws on many lots.
+ */
+function instantOf(text: string): Date {
+  const isHour = /[+-]\d\d$/.test(text)
+  return new Date(`${text.slice(0, 10)}T${text.slice(11)}${isHour ? ':00' : ''}`)
 }
 
 // Parsed and planned once a connection, under a name: there are few, sent thousands of times.

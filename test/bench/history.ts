@@ -16,7 +16,7 @@ export interface History {
   readonly spends: number
 }
 
-export const entriesOf = ({ grants, spends }: History): number => grants * (1 + spends) * 2
+const entriesOf = ({ grants, spends }: History): number => grants * (1 + spends) * 2
 
 export const endOf = ({ from, stepMs, grants, spends }: History): Date =>
   new Date(from.getTime() + grants * (1 + spends) * stepMs)

@@ -3,8 +3,9 @@ import type { ContractId } from '../../src/domain/ids.ts'
 import { points, won } from '../../src/domain/points.ts'
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts'
 import { accruePoints } from '../../src/posting/accrue-points.ts'
-import type { AccruePoints, RedeemPoints } from '../../src/posting/command.ts'
+import type { AccruePoints, RedeemPoints, ScheduleAccrual } from '../../src/posting/command.ts'
 import { redeemPoints } from '../../src/posting/redeem-points.ts'
+import { scheduleAccrual } from '../../src/posting/schedule-accrual.ts'
 import { accruing, books, moment, redeeming, type World, world } from '../support/books.ts'
 import { account, kstDate, nth, wallet } from '../support/given.ts'
 
@@ -42,6 +43,12 @@ const ofWallets = (told: Partial<World['wallets'][number]>) => (found: World) =>
 
 const tell = (decision: object | Refusal): string =>
   isRefusal(decision) ? `${decision.code} at ${decision.path?.slice(1).join('.')}` : 'accepted'
+
+const forToday = (asked: AccruePoints): ScheduleAccrual => ({
+  ...asked,
+  kind: 'scheduleAccrual',
+  scheduledFor: new Date(moment().at.getTime() + 1),
+})
 
 /** Each fault, and each pair in which the first has to be told. */
 const pairsOf = <Asked>(faults: readonly Fault<Asked>[]) =>
@@ -159,9 +166,18 @@ const spendingFaults: readonly Fault<RedeemPoints>[] = [
   },
 ]
 
-describe('of several refusals of an accrual, the first is told', () => {
-  const decide = ({ asked, found }: Case<AccruePoints>) =>
-    tell(accruePoints.decide(asked, books(found), moment()))
+describe.each([
+  [
+    'an accrual',
+    ({ asked, found }: Case<AccruePoints>) =>
+      tell(accruePoints.decide(asked, books(found), moment())),
+  ],
+  [
+    'an accrual that is scheduled',
+    ({ asked, found }: Case<AccruePoints>) =>
+      tell(scheduleAccrual.decide(forToday(asked), books(found), moment())),
+  ],
+])('of several refusals of %s, the first is told', (_, decide) => {
   const good: Case<AccruePoints> = { asked: accruing(), found: world() }
 
   test('given nothing against it, then it is accepted', () => {

@@ -22,6 +22,12 @@ export interface Till extends Market {
     points: number,
     told?: Input & { readonly merchant?: string },
   ) => Promise<Outcome['redemption'] & { readonly merchant: string }>
+  /** Spends points in one step, at a merchant of its own. */
+  readonly spend: (
+    account: string,
+    points: number,
+    told?: Input,
+  ) => Promise<Outcome['redemption'] & { readonly merchant: string }>
   /** A second step of a redemption, by an operator with a new key unless told; the outcome. */
   readonly step: (
     verb: 'capture' | 'void' | 'refund',
@@ -36,7 +42,7 @@ export interface Till extends Market {
   readonly isProven: () => Promise<boolean>
 }
 
-export interface ShownWallet {
+interface ShownWallet {
   readonly status: string
   readonly available: number
   readonly held: number
@@ -93,12 +99,24 @@ export async function openTill(): Promise<Till> {
       const { redemption } = done(await market.does(operator, 'authorizeRedemption', asked))
       return { ...redemption, merchant }
     },
+    async spend(account, points, told) {
+      const merchant = await market.newMerchant()
+      const asked = order(account, merchant, points, told)
+      return { ...done(await market.does(operator, 'redeemPoints', asked)).redemption, merchant }
+    },
     step: (verb, { id }, told, by = operator) =>
       market.does(by, `${verb}Redemption`, stepOf(id, told)),
     walletOf,
     journalsOf: async (account) => journals(await market.sql(journalRows, [account])),
     isProven: async () => (await checkLedger(market.db)).ok,
   }
+}
+
+/** What a caller sees of a redemption's refunds. */
+export async function refundsOf({ ask }: Pick<Till, 'ask'>, id: string, caller = operator) {
+  const document = `query ($id: ID!) { node(id: $id) { ... on Redemption {
+    status refundedPoints refunds { points expiredPoints reason } } } }`
+  return (await ask(caller, document, { id })).body.data.node
 }
 
 /** Input of a second step. */

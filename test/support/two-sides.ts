@@ -49,7 +49,10 @@ export async function newSide(market: Market): Promise<Side> {
   await market.does(operator, 'accruePoints', ofOperator)
   const foreign = { amount: '100', currency: 'JPY', rate: '9.5' }
   const spending = order(account, merchant, 50, { orderAmount: 950, foreign })
-  await market.does(as('MERCHANT', merchant), 'redeemPoints', spending)
+  const atMerchant = as('MERCHANT', merchant)
+  const held = await market.does(atMerchant, 'authorizeRedemption', spending)
+  const capturing = { idempotencyKey: fresh('capture'), redemption: held.redemption.id }
+  await market.does(atMerchant, 'captureRedemption', capturing)
   const { body } = await market.ask(operator, found, { account, partner, agency, merchant })
   const { wallet, ...rest } = body.data
   const [lot] = wallet.lots.edges
@@ -59,7 +62,7 @@ export async function newSide(market: Market): Promise<Side> {
       OPERATOR: operator,
       PARTNER: partnerCaller,
       AGENCY: as('AGENCY', agency),
-      MERCHANT: as('MERCHANT', merchant),
+      MERCHANT: atMerchant,
       USER: as('USER', account),
     },
     key: {

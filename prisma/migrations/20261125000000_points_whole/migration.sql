@@ -3,6 +3,77 @@
 -- A spend that draws on tens of thousands of lots is still one journal.
 alter table entry alter column line type integer;
 
+-- An entry belongs to a journal: asked once a statement, where a foreign key asks once a row.
+do $$
+declare
+  key record;
+begin
+  for key in
+    select conrelid::regclass as entries, conname
+    from pg_constraint
+    where contype = 'f' and conrelid in (select inhrelid from pg_inherits where inhparent = 'entry'::regclass)
+  loop
+    execute format('alter table %s drop constraint %I', key.entries, key.conname);
+  end loop;
+end $$;
+
+create or replace function refuse_unbalanced() returns trigger language plpgsql as $$
+begin
+  if exists (
+    select from (select distinct owner_id, journal_id from added) as named
+    where not exists (
+      select from journal
+      where journal.owner_id = named.owner_id and journal.id = named.journal_id)
+  ) then
+    raise exception 'an entry belongs to a journal of its owner, which is added before it'
+      using errcode = 'foreign_key_violation';
+  end if;
+  if exists (
+    select from added group by owner_id, journal_id, contract_id having sum(amount) <> 0
+  ) then
+    raise exception 'the entries of a journal must sum to zero for each contract (R34)'
+      using errcode = 'check_violation';
+  end if;
+  if exists (select from added group by journal_id having count(distinct owner_id) > 1) then
+    raise exception 'a journal touches one wallet (R8)' using errcode = 'check_violation';
+  end if;
+  if exists (
+    select from (
+      select owner_id, journal_id, sum(amount) as moved
+      from added
+      where lot_id is not null
+      group by owner_id, journal_id, lot_id
+    ) as lot
+    group by owner_id, journal_id
+    having min(moved) < 0 and max(moved) > 0
+  ) then
+    raise exception 'a journal moves no points from one lot to another (R8)'
+      using errcode = 'check_violation';
+  end if;
+  return null;
+end $$;
+
+create or replace function make_history_month(month date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  suffix text := to_char(month, 'YYYY_MM');
+  made   constant text := 'entry_' || suffix;
+  first  uuid := uuid_floor(date_trunc('month', month::timestamp) at time zone 'Asia/Seoul');
+  beyond uuid := uuid_floor(
+    (date_trunc('month', month::timestamp) + interval '1 month') at time zone 'Asia/Seoul');
+begin
+  -- A statement sees what others committed while this one waited; to_regclass might not.
+  if exists (select from pg_tables where schemaname = 'public' and tablename = made) then return; end if;
+  perform pg_advisory_xact_lock(hashtext('make_history_month'));
+  if exists (select from pg_tables where schemaname = 'public' and tablename = made) then return; end if;
+  -- In the order in which a batch writes, so that it and this never wait for each other.
+  lock table only public.journal, only public.entry in share row exclusive mode;
+  perform add_history('journal', suffix, first, beyond);
+  perform add_history('entry', suffix, first, beyond);
+  perform guard_history(format('public.journal_%s', suffix)::regclass, false);
+  perform guard_history(format('public.entry_%s', suffix)::regclass, true);
+end $$;
+
 -- R10: whom a scheduled accrual is for, resolved again when it is paid; as the request named them.
 alter table accrual
   add column recipient_account text,

@@ -57,13 +57,14 @@ export interface LotLoaded extends LotColumns {
   readonly walletId: WalletId
 }
 
-/** Lots that still hold something. */
+/** Lots that still hold something, in the order in which they are spent: sorting them again is cheap. */
 export const liveLots = (tx: Tx, wallets: readonly WalletId[]) =>
   tx.$queryRaw<LotLoaded[]>`
     select id, wallet_id as "walletId", contract_id as "contractId", amount, remaining, held,
            pending, expired, accrued_at as "accruedAt", expires_at as "expiresAt"
     from lot
-    where wallet_id = any(${wallets}::uuid[]) and (remaining > 0 or held > 0 or pending > 0)`
+    where wallet_id = any(${wallets}::uuid[]) and (remaining > 0 or held > 0 or pending > 0)
+    order by wallet_id, expires_at, id`
 
 /** Lots by their own ids, also those that are spent. */
 export const lotsById = (tx: Tx, ids: readonly LotId[]) =>

@@ -24,7 +24,18 @@ type Value = string | bigint | number | boolean | Date | null
 export const column = <Row>(
   rows: readonly Row[],
   pick: (row: Row) => Value | { toString(): string },
-): string => `{${rows.map((row) => elementOf(pick(row))).join()}}`
+): string => {
+  let last: Value | { toString(): string } = null
+  let text = 'null'
+  const elements = rows.map((row) => {
+    const value = pick(row)
+    // Rows that follow each other often share what they belong to.
+    if (value !== last) text = elementOf(value)
+    last = value
+    return text
+  })
+  return `{${elements.join()}}`
+}
 
 function elementOf(value: Value | { toString(): string }): string {
   if (value === null) return 'null'

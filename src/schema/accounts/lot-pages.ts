@@ -4,7 +4,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Lot as LotRow, Prisma } from '../../generated/prisma/client.ts'
 import type { Context } from '../context.ts'
 import type { Span } from '../page.ts'
-import type { Turn } from './standings.ts'
+import { isLive, type Turn } from './standings.ts'
 
 type Status = LotRow['status']
 
@@ -100,8 +100,12 @@ const ofStatus = (
   if (!status) return {}
   const into = turned.filter(({ to }) => to === status).map(({ lot }) => lot)
   const away = turned.filter(({ from }) => from === status).map(({ lot }) => lot)
-  return { OR: [{ status, id: { notIn: away } }, { id: { in: into } }] }
+  return { OR: [{ ...ofRow(status), id: { notIn: away } }, { id: { in: into } }] }
 }
+
+/** Says of lots that hold something that they do, which is what their own index is for. */
+const ofRow = (status: Status): Prisma.LotWhereInput =>
+  status === 'AVAILABLE' || status === 'PENDING' ? { status, ...isLive } : { status }
 
 function within(stretch: Stretch, { beyond, backwards }: Span): Prisma.LotWhereInput {
   if (!beyond) return {}

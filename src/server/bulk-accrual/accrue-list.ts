@@ -36,11 +36,12 @@ export async function accrueList(
     if (signal.aborted) break
     keys.mark(line)
   }
-  const progress = openProgress((await stat(list.path)).size)
-  const onWait = () => progress.say('waiting for the database')
   // So that the engine, too, gives up what can't be had.
   signal.addEventListener('abort', () => void posting.drain(), { once: true })
+  const { size } = await stat(list.path)
   const file = await openResultFile(resultPathOf(list.path))
+  const progress = openProgress(size)
+  const onWait = () => progress.say('waiting for the database')
   try {
     const how: LinePosting = { ...shared, posting, keys, signal, onWait }
     const tally = openTally()

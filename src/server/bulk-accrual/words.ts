@@ -33,7 +33,7 @@ export interface Asked extends Omit<ListAccrual, 'list'> {
   readonly isDry: boolean
 }
 
-/** What the words of the command ask for. Throws a sentence where the words ask for nothing. */
+/** What the words of the command ask for. Throws a sentence where they ask for nothing. */
 export function readWords(words: readonly string[]): Asked {
   const { values, positionals } = parseArgs({
     args: [...words],

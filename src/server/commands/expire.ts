@@ -1,39 +1,14 @@
-import { parseArgs } from 'node:util'
-import { endOf, type KstDate, kstDateOf, parseKstDate } from '../../domain/calendar.ts'
+import { endOf, type KstDate, kstDateOf } from '../../domain/calendar.ts'
 import { readConfig } from '../config.ts'
 import { messageOf } from '../errors.ts'
 import { carryOutAll } from '../expiry/carry-out-all.ts'
 import { countDueWallets, type Forecast, forecastExpiry } from '../expiry/forecast.ts'
 import { forecastAsTable } from '../expiry/forecast-text.ts'
+import { type Asked, readWords, usage } from '../expiry/words.ts'
 import { openProgress } from '../progress.ts'
 import { runOrExplain, startRefused } from '../start-refused.ts'
 import { exitInterrupted, openStopSignal } from '../stop-signal.ts'
 import { type Workbench, withLedger } from '../with-ledger.ts'
-
-const usage = `Usage: npm run --silent expire                            carries out what is due now
-       npm run --silent expire -- --dry-run [--at DATE]   says what would expire, and writes nothing
-
-  --at DATE  by the end of that day in KST, like 2028-07-31; now, if left out
-`
-
-interface Asked {
-  readonly isDry: boolean
-  readonly on: KstDate | undefined
-}
-
-/** Throws a sentence where the words ask for nothing. */
-function readWords(words: readonly string[]): Asked {
-  const { values } = parseArgs({
-    args: [...words],
-    options: { 'dry-run': { type: 'boolean', default: false }, at: { type: 'string' } },
-  })
-  const { at, 'dry-run': isDry } = values
-  const on = at === undefined ? undefined : parseKstDate(at)
-  if (at !== undefined && !on) throw new Error('--at wants a date that exists, like 2028-07-31.')
-  if (on && !isDry)
-    throw new Error('Only what is due now can be carried out: --at goes with --dry-run.')
-  return { isDry, on }
-}
 
 function read(words: readonly string[]): Asked | undefined {
   try {

@@ -5,6 +5,12 @@ export interface DemoWorld {
   readonly liveContract: string
   readonly testContract: string
   readonly redemption: string
+  /** Of cafe-seoul: two holds that are not over, and an order of 500 points or more to refund. */
+  readonly holdToCapture: string
+  readonly holdToVoid: string
+  readonly spent: string
+  /** Of bakery, and not paid yet. */
+  readonly scheduled: string
   /** The first of jiwoo's wallet. */
   readonly journal: string
   readonly now: Date

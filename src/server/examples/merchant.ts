@@ -24,6 +24,57 @@ mutation RedeemPoints($redemption: RedeemPointsInput!) {
   }
 }
 
+mutation AuthorizeRedemption($hold: AuthorizeRedemptionInput!) {
+  authorizeRedemption(input: $hold) {
+    __typename
+    ... on AuthorizeRedemptionPayload {
+      redemption { id status points otherAmount holdExpiresAt }
+      replayed
+    }
+    ... on RuleViolation { code rule message path }
+  }
+}
+
+# The variables name a hold of the demo. For another one, put in
+# the id that AuthorizeRedemption answers. What is not captured is released.
+mutation CaptureRedemption($capture: CaptureRedemptionInput!) {
+  captureRedemption(input: $capture) {
+    __typename
+    ... on CaptureRedemptionPayload {
+      redemption { id status points capturedPoints otherAmount }
+      replayed
+    }
+    ... on RuleViolation { code rule message path }
+  }
+}
+
+# As above: the id of a hold that is neither captured nor over.
+mutation VoidRedemption($void: VoidRedemptionInput!) {
+  voidRedemption(input: $void) {
+    __typename
+    ... on VoidRedemptionPayload { redemption { id status otherAmount } replayed }
+    ... on RuleViolation { code rule message path }
+  }
+}
+
+# For another one, put in the id that RedeemPoints answers.
+mutation RefundRedemption($refund: RefundRedemptionInput!) {
+  refundRedemption(input: $refund) {
+    __typename
+    ... on RefundRedemptionPayload {
+      redemption {
+        id
+        status
+        capturedPoints
+        refundedPoints
+        refunds { points reason refundedAt }
+      }
+      replayed
+    }
+    ... on RuleViolation { code rule message path }
+  }
+}
+
 query ByOrder($merchant: String!, $order: String!) {
   redemption(merchant: $merchant, orderId: $order) { id status points capturedPoints createdAt }
 }
@@ -35,7 +86,7 @@ query MyRedemptions($merchant: String!) {
 }
 `
 
-const variables = ({ fresh }: DemoWorld) => ({
+const variables = ({ holdToCapture, holdToVoid, spent, fresh }: DemoWorld) => ({
   redemption: {
     idempotencyKey: `redeem-${fresh}`,
     account: 'jiwoo',
@@ -44,6 +95,23 @@ const variables = ({ fresh }: DemoWorld) => ({
     orderAmount: 6_500,
     discountAmount: 500,
     points: 2_000,
+  },
+  hold: {
+    idempotencyKey: `hold-${fresh}`,
+    account: 'jiwoo',
+    merchant: 'cafe-seoul',
+    orderId: `held-${fresh}`,
+    orderAmount: 4_000,
+    points: 1_000,
+    holdDays: 7,
+  },
+  capture: { idempotencyKey: `capture-${fresh}`, redemption: holdToCapture, points: 600 },
+  void: { idempotencyKey: `void-${fresh}`, redemption: holdToVoid },
+  refund: {
+    idempotencyKey: `refund-${fresh}`,
+    redemption: spent,
+    points: 500,
+    reason: '식은 커피',
   },
   merchant: 'cafe-seoul',
   order: `order-${fresh}`,

@@ -58,6 +58,24 @@ mutation GrantInBulk($grants: AccruePointsInBulkInput!) {
   }
 }
 
+mutation SchedulePoints($later: AccruePointsInput!) {
+  accruePoints(input: $later) {
+    __typename
+    ... on AccruePointsPayload { accrual { id status amount scheduledFor } replayed }
+    ... on RuleViolation { code rule message path }
+  }
+}
+
+# The variables name one of the demo. For another one, put in
+# the id that SchedulePoints answers. What was paid stays paid (R7).
+mutation CancelAccrual($cancel: CancelAccrualInput!) {
+  cancelAccrual(input: $cancel) {
+    __typename
+    ... on CancelAccrualPayload { accrual { id status amount scheduledFor } }
+    ... on RuleViolation { code rule message path }
+  }
+}
+
 query AccrualByMyKey($key: String!) {
   accrual(idempotencyKey: $key) { id status amount purpose eventTitle completedAt validThrough }
 }
@@ -79,7 +97,7 @@ query MyPartner($partner: String!) {
 }
 `
 
-const variables = ({ liveContract, fresh }: DemoWorld) => ({
+const variables = ({ liveContract, scheduled, now, fresh }: DemoWorld) => ({
   grant: {
     idempotencyKey: `grant-${fresh}`,
     contract: liveContract,
@@ -96,6 +114,16 @@ const variables = ({ liveContract, fresh }: DemoWorld) => ({
       { idempotencyKey: `bulk-${fresh}-2`, recipient: { account: 'haru-1' }, amount: 500 },
     ],
   },
+  later: {
+    idempotencyKey: `later-${fresh}`,
+    contract: liveContract,
+    recipient: { account: 'jiwoo' },
+    amount: 700,
+    purpose: 'PROMOTION',
+    eventTitle: '다음 달 감사 포인트',
+    scheduledFor: new Date(now.getTime() + 30 * 86_400_000).toISOString(),
+  },
+  cancel: { accrual: scheduled },
   key: `grant-${fresh}`,
   partner: 'bakery',
 })

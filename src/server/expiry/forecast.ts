@@ -7,7 +7,7 @@ import { pagesByLots, type WeighedWallet } from '../../jobs/wallet-pages.ts'
 import { type Course, courseOf, type Span } from './losses.ts'
 
 /** What expires, of one contract and of one last day. */
-export interface Expiring {
+interface Expiring {
   readonly lastDay: KstDate
   readonly contract: ContractId
   readonly wallets: number

@@ -5,7 +5,7 @@ import { negated, noPoints, type Points, plus } from '../../domain/points.ts'
 import { isDue, lotsOf, type Wallet } from '../../domain/wallet.ts'
 
 /** What one lot of a wallet loses. */
-export interface Loss {
+interface Loss {
   readonly contract: ContractId
   /** Exclusive. */
   readonly expiresAt: Date

@@ -65,14 +65,11 @@ const hourMs = 3_600_000
 function accrual(step: Asking<'accrue'>, course: Course): Ask {
   const { world } = course
   const contract = chosen(world.contracts.keys(), step.contract)
-  // One account more than there are: nobody's.
-  const names = [...world.accounts.keys(), `${course.name}-nobody`]
-  const account = chosen(names, step.account)
+  const account = chosen([...openFirst(world), `${course.name}-nobody`], step.account)
   const known = world.accounts.get(account)
-  const whole = {
-    room: known ? roomOf(known.wallet) : 1,
-    budget: remainingOf(contractOf(world, contract)),
-  }[step.of]
+  const left = remainingOf(contractOf(world, contract))
+  const room = known ? roomOf(known.wallet) : 0
+  const whole = step.of === 'budget' && left <= cap ? left : room || cap
   const scheduledFor =
     step.ahead === null ? undefined : new Date(world.now + step.ahead * hourMs).toISOString()
   return {
@@ -110,6 +107,12 @@ function spending(step: Asking<'redeem' | 'authorize'>, course: Course): Ask | u
   }
 }
 
+/** Closed accounts get nothing, so they come last. */
+const openFirst = ({ accounts }: World): readonly string[] => {
+  const isClosed = (name: string) => accounts.get(name)?.wallet.status === 'CLOSED'
+  const names = [...accounts.keys()]
+  return [...names.filter((name) => !isClosed(name)), ...names.filter(isClosed)]
+}
 const availableOf = (world: World, account: string): number =>
   sumOf(accountOf(world, account).wallet.lots, 'available')
 const richestFirst = (world: World): readonly string[] =>
@@ -190,12 +193,19 @@ function standing(step: Standing, { world }: Course): Ask | undefined {
       if (world.merchants.get(merchant) === acceptsPoints) return undefined
       return { mutation: 'setMerchantAcceptsPoints', input: { merchant, acceptsPoints } }
     }
-    default: {
-      const account = chosen(world.accounts.keys(), step.account)
-      if (step.kind === 'close') return { mutation: 'closeAccount', input: { account } }
-      const status = step.kind === 'freeze' ? 'FROZEN' : 'ACTIVE'
-      if (accountOf(world, account).wallet.status === status) return undefined
-      return { mutation: 'setWalletStatus', input: { account, status } }
+    case 'close':
+    case 'freeze': {
+      const input = { account: chosen(world.accounts.keys(), step.account) }
+      if (step.kind === 'close') return { mutation: 'closeAccount', input }
+      return { mutation: 'setWalletStatus', input: { ...input, status: 'FROZEN' } }
+    }
+    case 'thaw': {
+      const account = pick(frozenIn(world), step.account)
+      if (account === undefined) return undefined
+      return { mutation: 'setWalletStatus', input: { account, status: 'ACTIVE' } }
     }
   }
 }
+
+const frozenIn = ({ accounts }: World): readonly string[] =>
+  [...accounts.keys()].filter((name) => accounts.get(name)?.wallet.status === 'FROZEN')

@@ -28,7 +28,7 @@ const terms: readonly Terms[] = [
   { name: 'prepaid', validityMonths: 24, deposit: 5_000_000 },
   { name: 'credit', validityMonths: 60, billing: 'POSTPAID', creditLimit: 20_000_000 },
   { name: 'short', validityMonths: 1, deposit: 30_000_000 },
-  { name: 'tried', validityMonths: 3, deposit: 9_000_000, status: 'TESTING', monthsToEnd: 8 },
+  { name: 'tried', validityMonths: 3, deposit: 9_000_000, status: 'TESTING', monthsToEnd: 4 },
 ]
 
 export async function openStage({ market, now }: Server): Promise<Stage> {

@@ -1,0 +1,170 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { ContractId } from '../src/domain/ids.ts'
+import { isRefusal } from '../src/domain/refusal.ts'
+import type { Command } from '../src/posting/command.ts'
+import { readWords } from '../src/server/expiry/words.ts'
+import { type Ground, openGround } from './support/ground.ts'
+import { engineWithClock } from './support/turned-engine.ts'
+import { accrual, newAccounts, newContract, newMerchant, redemption } from './support/world.ts'
+
+let ground: Ground
+let folder: string
+let short: ContractId
+beforeAll(async () => {
+  ground = await openGround()
+  folder = mkdtempSync(join(tmpdir(), 'points-expire-'))
+  await live()
+})
+afterAll(async () => {
+  await ground.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Points of January 2044, valid through 29 February; for some there is no room, some are held into March. */
+async function live(): Promise<void> {
+  const { db } = ground
+  short = await newContract(db, {
+    ...{ partner: 'florist', credit: 1_000_000_000n },
+    ...{ validityMonths: 1, validityNegotiated: true },
+  })
+  const long = await newContract(db, { credit: 1_000_000_000n })
+  await newMerchant(db)
+  await newAccounts(db, ['fills', 'spends', 'holds', 'waits', 'keeps'])
+  const { engine, turn } = engineWithClock(db)
+  const post = async (...commands: Command[]) => {
+    for (const command of commands) {
+      const answer = await engine.post(command)
+      if (isRefusal(answer)) throw new Error(answer.code)
+    }
+  }
+  turn('2044-01-15T00:00:00Z')
+  await post(
+    accrual(short, 'fills', 300n),
+    accrual(long, 'fills', 2_000_000n),
+    accrual(short, 'spends', 50n),
+    redemption('spends', 20n),
+    accrual(short, 'holds', 100n),
+    accrual(long, 'waits', 2_000_000n),
+    accrual(short, 'waits', 70n),
+    accrual(long, 'keeps', 10n),
+  )
+  turn('2044-02-20T00:00:00Z')
+  await post({ ...redemption('holds', 60n), kind: 'authorizeRedemption', holdDays: 30 })
+  await engine.drain()
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The command as a process of its own, at that time. */
+const expire = (clock: string, ...words: string[]) =>
+  new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+    const command = ['--import', 'tsx', 'src/server/commands/expire.ts', ...words]
+    const { PATH = '' } = process.env
+    const env = { PATH, DATABASE_URL: ground.url, DATA_DIR: folder, CLOCK: clock }
+    execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    )
+  })
+
+const rowsOf = (text: string) => text.split('\n').map((line) => line.split(/ {2,}/))
+const february = '2044-02-25T00:00:00Z'
+const march = '2044-03-22T00:00:00Z'
+const later = '2044-03-23T00:00:00Z'
+
+const everyRow = () =>
+  ground.sql(`
+    select table_name, (xpath('/row/n/text()', query_to_xml(
+      format('select count(*) as n, max(xmin::text::bigint) as x from %I', table_name),
+      false, true, '')))[1]::text as rows
+    from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE' order by table_name`)
+const everyWallet = () => ground.sql('select *, xmin::text from wallet order by id')
+const everyLot = () => ground.sql('select *, xmin::text from lot order by id')
+
+describe('expire --dry-run', () => {
+  test('given a day, then it says what expires by its end, and writes nothing', async () => {
+    const all = () => Promise.all([everyRow(), everyWallet(), everyLot()])
+    const before = await all()
+    const { code, stdout, stderr } = await expire(february, '--dry-run', '--at', '2044-02-29')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^By the end of 2044-02-29 in KST, unless spent before, there expire:\n/)
+    expect(rowsOf(stdout).slice(1, 4)).toEqual([
+      ['last day', 'partner', 'contract', ...['wallets', 'lots', 'available', 'pending']],
+      ['2044-02-29', 'florist', short, '4', '4', '370', '70'],
+      ['in all', '4', '4', '370', '70'],
+    ])
+    expect(stdout).toMatch(/^Pending points that become available before: 300\.$/m)
+    expect(stdout).toMatch(/^Nothing was written\.\n$/m)
+    expect(stdout).not.toMatch(/Holds/)
+    expect(await all()).toEqual(before)
+  })
+
+  test('given a day by which a hold ends, then what it lets go of expires, too', async () => {
+    const { stdout } = await expire(february, '--dry-run', '--at', '2044-03-21')
+    expect(rowsOf(stdout)[3]).toEqual(['in all', '4', '4', '430', '70'])
+    expect(stdout).toMatch(/^Holds that end by themselves before: 1\.$/m)
+    const dayBefore = await expire(february, '--dry-run', '--at', '2044-03-20')
+    expect(rowsOf(dayBefore.stdout)[3]).toEqual(['in all', '4', '4', '370', '70'])
+  })
+
+  test('given no day, then it says what is due now', async () => {
+    const { stdout } = await expire(february, '--dry-run')
+    expect(stdout).toMatch(/^By now, unless spent before, there expire:\n/)
+    expect(rowsOf(stdout)[2]).toEqual(['in all', '0', '0', '0', '0'])
+  })
+})
+
+describe('expire', () => {
+  test('given what is due, then it carries out what the dry run said', async () => {
+    const foreseen = await expire(march, '--dry-run')
+    expect(rowsOf(foreseen.stdout)[3]).toEqual(['in all', '4', '4', '430', '70'])
+    const { code, stdout } = await expire(march)
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'Carried out what was due in 4 wallets.\n',
+    })
+    expect(
+      await ground.sql(`
+        select count(distinct lot_id)::int as lots,
+               -sum(amount) filter (where entry.account = 'WALLET_AVAILABLE')::int as available,
+               -sum(amount) filter (where entry.account = 'WALLET_PENDING')::int as pending
+        from entry join journal on journal.owner_id = entry.owner_id and id = journal_id
+        where kind = 'EXPIRY' and lot_id is not null`),
+    ).toEqual([{ lots: 4, available: 430, pending: 70 }])
+    expect(await ground.isProven()).toBe(true)
+  })
+
+  test('given nothing that is due, then it does nothing', async () => {
+    const { code, stdout } = await expire(later)
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'Carried out what was due in 0 wallets.\n',
+    })
+  })
+})
+
+describe('given words that ask for nothing, then a sentence says what is wanted', () => {
+  test.each<[string[], string]>([
+    [['--at', '2044-03-01'], 'Only what is due now can be carried out: --at goes with --dry-run.'],
+    [['--dry-run', '--at', '2044-02-30'], '--at wants a date that exists, like 2028-07-31.'],
+    [['now'], "Unexpected argument 'now'"],
+  ])('%j', (words, sentence) => {
+    expect(() => readWords(words)).toThrow(sentence)
+  })
+
+  test('a day that is over', async () => {
+    const { code, stderr } = await expire(later, '--dry-run', '--at', '2044-03-22')
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '--at wants today or a later day.\n' })
+  })
+
+  test('another option', async () => {
+    const { code, stderr } = await expire(later, '--all')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^Unknown option '--all'.*\nUsage: npm run --silent expire/)
+  })
+})
