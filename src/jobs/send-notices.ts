@@ -9,7 +9,7 @@ import {
   markFailed,
   markSent,
 } from './notice-rows.ts'
-import type { Delivery, NoticeMessage, NoticeSender } from './notice-sender.ts'
+import type { Delivery, NotDelivered, NoticeMessage, NoticeSender } from './notice-sender.ts'
 
 /** They take turns of their own, so that a receiver that stalls holds up one of them. */
 const lanes = 4
@@ -34,7 +34,8 @@ export interface NoticeParts {
 export const sendNotices = (parts: NoticeParts): Job => ({
   name: 'send notices',
   async runPage(signal = new AbortController().signal) {
-    await Promise.all(Array.from({ length: lanes }, () => runLane(parts, signal)))
+    const running = Array.from({ length: lanes }, () => runLane(parts, signal))
+    throwFirst(await Promise.allSettled(running))
     return false
   },
 })
@@ -50,34 +51,53 @@ async function runLane(parts: NoticeParts, signal: AbortSignal): Promise<void> {
 }
 
 async function sendAll(
-  { db, sender, links, now, chance = Math.random }: NoticeParts,
+  parts: NoticeParts,
   claimed: readonly ClaimedNotice[],
   signal: AbortSignal,
 ): Promise<void> {
-  const outcomes = await Promise.all(
-    claimed.map(async (notice) => ({
-      notice,
-      delivery: await sender.send(messageOf(notice, links), signal),
-    })),
+  const attempts = await Promise.allSettled(claimed.map((notice) => sendOne(parts, notice, signal)))
+  await settle(
+    parts,
+    claimed.map((notice, index) => ({ notice, delivery: deliveryOf(attempts[index]) })),
+    signal,
   )
+  throwFirst(attempts)
+}
+
+const sendOne = async (
+  { sender, links }: NoticeParts,
+  notice: ClaimedNotice,
+  signal: AbortSignal,
+) => sender.send(messageOf(notice, links), signal)
+
+const deliveryOf = (attempt: PromiseSettledResult<Delivery> | undefined): Delivery =>
+  attempt?.status === 'fulfilled'
+    ? attempt.value
+    : { isDelivered: false, error: 'a fault of the gateway' }
+
+interface Outcome {
+  readonly notice: ClaimedNotice
+  readonly delivery: Delivery
+}
+
+async function settle(
+  { db, now, chance = Math.random }: NoticeParts,
+  outcomes: readonly Outcome[],
+  signal: AbortSignal,
+): Promise<void> {
   const at = now()
+  const sent = outcomes.flatMap(({ notice, delivery }) => (delivery.isDelivered ? notice.id : []))
   const failed = outcomes.flatMap(({ notice, delivery }) =>
-    delivery.isDelivered ? [] : [failedAttempt(notice, delivery, at, chance())],
+    delivery.isDelivered ? [] : failedAttempt(notice, delivery, at, chance()),
   )
-  const sent = outcomes.filter(({ delivery }) => delivery.isDelivered)
-  if (sent.length > 0)
-    await markSent(
-      db,
-      sent.map(({ notice }) => notice.id),
-      at,
-    )
-  // One that was broken off by the end of this process is another's after a while.
+  if (sent.length > 0) await markSent(db, sent, at)
+  // What was broken off by the end of this process is another's after a while.
   if (failed.length > 0 && !signal.aborted) await markFailed(db, failed)
 }
 
 function failedAttempt(
   notice: ClaimedNotice,
-  { error, retryAfterMs }: Exclude<Delivery, { isDelivered: true }>,
+  { error, retryAfterMs }: NotDelivered,
   at: Date,
   chance: number,
 ): FailedAttempt {
@@ -97,4 +117,8 @@ function toldBy(claimed: ClaimedNotice): Parameters<typeof noticeOf>[0] {
   if (!accruedAt || !purpose || partnerName === null)
     throw new Error(`The accrual of notice ${id} is missing or not completed`)
   return { kind, points, through, accruedAt, purpose, eventTitle, partnerName }
+}
+
+function throwFirst(settled: readonly PromiseSettledResult<unknown>[]): void {
+  for (const each of settled) if (each.status === 'rejected') throw each.reason
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { z } from 'zod'
+import type { NoticeLinks } from '../domain/notice.ts'
 import { startRefused } from './start-refused.ts'
 import {
   type Environment,
@@ -31,6 +32,11 @@ export interface Config {
   readonly jwtAudience: string
   readonly personSecret: string | undefined
   readonly codeSecret: string | undefined
+  /** Where notices are posted; the log, if left out. */
+  readonly noticeUrl: string | undefined
+  /** Is there where `noticeUrl` is. */
+  readonly noticeSecret: string | undefined
+  readonly noticeLinks: NoticeLinks
   readonly graphiql: boolean
   readonly introspection: boolean
   /** Whether this process carries out what comes due with time. */
@@ -61,6 +67,12 @@ export function readConfig(env: Env): Config {
     jwtAudience: read('JWT_AUDIENCE', env) ?? variables.JWT_AUDIENCE.otherwise,
     personSecret: read('PERSON_SECRET', env),
     codeSecret: read('CODE_SECRET', env),
+    noticeUrl: read('NOTICE_URL', env),
+    noticeSecret: read('NOTICE_SECRET', env),
+    noticeLinks: {
+      guide: read('NOTICE_GUIDE_URL', env) ?? variables.NOTICE_GUIDE_URL.otherwise,
+      history: read('NOTICE_HISTORY_URL', env) ?? variables.NOTICE_HISTORY_URL.otherwise,
+    },
     graphiql: (read('GRAPHIQL', env) ?? (production ? 'off' : 'on')) === 'on',
     introspection: (read('INTROSPECTION', env) ?? (production ? 'off' : 'on')) === 'on',
     dueWork: (read('DUE_WORK', env) ?? 'on') === 'on',
@@ -82,7 +94,13 @@ function problemOf(name: Name, env: Env): string | undefined {
   }
   if (production && inProduction === 'required')
     return `${name} is missing: production wants ${wants}.`
-  const withKeys = name === 'JWT_ISSUER' || name === 'JWT_AUDIENCE'
-  if (env.JWKS_URL && withKeys) return `${name} is missing: with JWKS_URL it wants ${wants}.`
+  const other = requiredWith[name]
+  if (other && env[other]) return `${name} is missing: with ${other} it wants ${wants}.`
   return undefined
+}
+
+const requiredWith: Partial<Record<Name, Name>> = {
+  JWT_ISSUER: 'JWKS_URL',
+  JWT_AUDIENCE: 'JWKS_URL',
+  NOTICE_SECRET: 'NOTICE_URL',
 }

@@ -1,6 +1,8 @@
-import { carryOutDue } from '../jobs/carry-out-due.ts'
-import { startDueWork } from '../jobs/due-work.ts'
+import { carryOutDue, type DueWalletParts } from '../jobs/carry-out-due.ts'
+import { type Job, startDueWork } from '../jobs/due-work.ts'
 import { payAccruals } from '../jobs/pay-accruals.ts'
+import { sendNotices } from '../jobs/send-notices.ts'
+import { type AheadParts, writeNoticesAhead } from '../jobs/write-notices-ahead.ts'
 import { createEngine } from '../posting/engine.ts'
 import { openWalletWatch } from '../schema/accounts/wallet-watch.ts'
 import { createContext } from '../schema/context.ts'
@@ -17,6 +19,7 @@ import { openReadiness } from './health.ts'
 import { createHttp, type Http } from './http.ts'
 import type { Log } from './log.ts'
 import { migrate } from './migrate.ts'
+import { openNoticeSender } from './notice-sender.ts'
 import { personHash } from './person-hash.ts'
 import { listen } from './port.ts'
 import { openSecrets } from './secrets.ts'
@@ -62,8 +65,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     if (!config.databaseUrl && config.environment !== 'production')
       await seedDemo({ db, clock, hashPerson })
     if (config.dueWork) {
-      const parts = { db, posting, now: clock.now }
-      const dueWork = startDueWork([carryOutDue(parts), payAccruals(parts)], {
+      const dueWork = startDueWork(jobsOf({ db, posting, now: clock.now }, config, log), {
         onFault: (job, fault) => log.warn({ job, fault }, 'due work waits'),
       })
       closing.add('due work', 500, dueWork.stop)
@@ -90,6 +92,16 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     await closing.close()
     throw error
   }
+}
+
+function jobsOf(parts: DueWalletParts & AheadParts, config: Config, log: Log): readonly Job[] {
+  const sender = openNoticeSender(config, log)
+  return [
+    carryOutDue(parts),
+    payAccruals(parts),
+    writeNoticesAhead(parts),
+    sendNotices({ ...parts, sender, links: config.noticeLinks }),
+  ]
 }
 
 const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)

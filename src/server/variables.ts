@@ -23,6 +23,11 @@ const text = z.string().regex(/^[^\p{Cc}]+$/u)
 const onOff = z.enum(['on', 'off'])
 const secret = z.string().min(32)
 const url = (protocol: RegExp) => z.url({ protocol })
+const httpUrl = url(/^https?$/)
+// 24 to 64 bytes, as Standard Webhooks want it.
+const webhookSecret = z
+  .string()
+  .regex(/^whsec_(?=.{32,88}$)([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}(==|[A-Za-z0-9+/]=))?$/)
 const databaseUrl = url(/^postgres(ql)?$/).regex(/^[^/]*\/\/[^/]*\/[^/?]/)
 // RFC 3339 writes its seconds; zod alone would do without.
 const instant = z.iso
@@ -78,7 +83,7 @@ export const variables = {
   },
   JWKS_URL: {
     wants: 'the http or https URL of a JSON Web Key Set',
-    schema: url(/^https?$/),
+    schema: httpUrl,
     otherwise: 'its own key',
     inProduction: 'required',
     means: 'The keys of the identity provider whose tokens are trusted (RS256, ES256, EdDSA).',
@@ -111,6 +116,33 @@ export const variables = {
     otherwise: 'made once, kept in DATA_DIR',
     inProduction: 'required',
     means: 'The key of the hash that stands for a coupon’s code. It can’t be changed later.',
+  },
+  NOTICE_URL: {
+    wants: 'the http or https URL of a provider of notices',
+    schema: httpUrl,
+    otherwise: 'the log',
+    means:
+      'Where notices to users are posted as JSON, signed as Standard Webhooks say, each at least once.',
+  },
+  NOTICE_SECRET: {
+    wants: 'whsec_ and 24 to 64 bytes in base64',
+    schema: webhookSecret,
+    otherwise: 'nothing is signed',
+    means: 'Required with NOTICE_URL: the key of the signatures.',
+  },
+  NOTICE_GUIDE_URL: {
+    wants: 'the http or https URL of a page',
+    schema: httpUrl,
+    otherwise: 'https://example.com/points/guide',
+    inProduction: 'required',
+    means: 'Where the button 사용안내 of a notice leads.',
+  },
+  NOTICE_HISTORY_URL: {
+    wants: 'the http or https URL of a page',
+    schema: httpUrl,
+    otherwise: 'https://example.com/points/history',
+    inProduction: 'required',
+    means: 'Where the button 내역보기 of a notice leads.',
   },
   GRAPHIQL: {
     wants: 'on or off',

@@ -1,9 +1,23 @@
 import { describe, expect, test } from '@jest/globals'
+import type { AccountId, WalletId } from '../../src/domain/ids.ts'
 import { refundRedemption } from '../../src/posting/refund-redemption.ts'
+import type { WalletRow } from '../../src/posting/rows.ts'
 import { moment } from '../support/books.ts'
+import { nth } from '../support/given.ts'
 import { lotNo } from '../support/holds.ts'
 import { accepted, kindsOf, lots, redemption } from '../support/redeemed.ts'
 import { before, codeOf, steps } from '../support/second-steps.ts'
+
+const walletRow: WalletRow = {
+  id: nth<WalletId>(1),
+  accountId: nth<AccountId>(1),
+  status: 'ACTIVE',
+  available: 200n,
+  held: 0n,
+  pending: 0n,
+  nextDueAt: null,
+  lastJournalId: null,
+}
 
 describe('R25: a refund', () => {
   test('given what was captured, then a part goes back, and its step is kept', () => {
@@ -41,13 +55,14 @@ describe('R25: a refund', () => {
 
   test('given an expired lot, then what returns to it expires at once, and is told, also when asked again', () => {
     const old = lots.map((lot, n) => (n === 1 ? { ...lot, expiresAt: new Date(before) } : lot))
-    const { refund, draft, kept } = accepted(steps.refund({ lots: old }))
+    const { refund, draft, kept, answer } = accepted(steps.refund({ lots: old }))
     expect(refund).toMatchObject({ points: 150n, expiredPoints: 100n })
     expect(kindsOf(draft)).toEqual(['REFUND', 'EXPIRY'])
     expect(draft?.wallet.lots).toMatchObject([
       { remaining: 100n },
       { remaining: 0n, expired: 100n },
     ])
+    expect(answer(() => walletRow)).toMatchObject({ expiredPoints: 100n, replayed: false })
     expect(refundRedemption.replay?.(kept)).toMatchObject({ expiredPoints: 100n, replayed: true })
   })
 

@@ -19,7 +19,7 @@ export function currentWallet(row: ReadWallet, context: Context): WalletRow | Pr
 export function standingFor(row: ReadWallet, context: Context): Standing | Promise<Standing> {
   if (!row.lots || row.lots.length === 0 || row.held > 0n) return standing(row.id, context)
   const { lots, ...wallet } = row
-  return standingOf(wallet, { lots, holds: [] }, context.now())
+  return standingOf({ wallet, lots, holds: [] }, context.now())
 }
 
 /** Wallets are never deleted. */

@@ -2,9 +2,10 @@ import { createContextCache } from '@pothos/core'
 import DataLoader from 'dataloader'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Lot as LotRow, Prisma } from '../../generated/prisma/client.ts'
+import { isLive } from '../../posting/read-holdings.ts'
 import type { Context } from '../context.ts'
 import type { Span } from '../page.ts'
-import { isLive, type Turn } from './standings.ts'
+import type { Turn } from './standings.ts'
 
 type Status = LotRow['status']
 

@@ -1,14 +1,13 @@
 import DataLoader from 'dataloader'
 import { carryOutDue } from '../../domain/due.ts'
-import { isOver } from '../../domain/hold.ts'
-import type { Hold, Lot } from '../../domain/wallet.ts'
+import type { Lot } from '../../domain/wallet.ts'
 import type {
   Lot as LotRow,
   PrismaClient,
   Wallet as WalletRow,
 } from '../../generated/prisma/client.ts'
-import { drawsByRedemption } from '../../posting/draws.ts'
-import { holdOf, walletOf } from '../../posting/rows.ts'
+import { type Holdings, readHoldings } from '../../posting/read-holdings.ts'
+import { walletOf } from '../../posting/rows.ts'
 
 /** A wallet with every lot in which something is left, as posting would leave it now (R27). */
 export interface Standing {
@@ -30,23 +29,6 @@ type LotStatus = LotRow['status']
 
 export type Standings = DataLoader<string, Standing | undefined>
 
-/** Lots in which something is left. */
-export const isLive = {
-  OR: [{ remaining: { gt: 0 } }, { held: { gt: 0 } }, { pending: { gt: 0 } }],
-}
-
-/** What a wallet holds. */
-interface Holdings {
-  /** Every lot of the wallet in which something is left. */
-  readonly lots: readonly LotRow[]
-  /** What is held in it; with its draws, where its time is up. */
-  readonly holds: readonly Hold[]
-}
-
-/**
- * A wallet, its lots and its holds are read in one statement: from several, they could disagree.
- * What a hold drew on never changes.
- */
 export const openStandings = ({
   db,
   now,
@@ -56,24 +38,12 @@ export const openStandings = ({
 }): Standings =>
   new DataLoader(async (ids) => {
     const at = now()
-    const wallets = await db.wallet.findMany({
-      where: { id: { in: [...ids] } },
-      include: { lots: { where: isLive }, redemptions: { where: { status: 'AUTHORIZED' } } },
-    })
-    const over = wallets.flatMap(({ redemptions }) => redemptions.map(holdOf)).filter(isOverAt(at))
-    const draws = await drawsByRedemption(db, over)
-    const standings = wallets.map(({ lots, redemptions, ...wallet }) => {
-      const holds = redemptions.map(holdOf)
-      const known = holds.map((hold) => ({ ...hold, draws: draws.get(hold.redemption) }))
-      return standingOf(wallet, { lots, holds: known }, at)
-    })
+    const standings = (await readHoldings(db, ids, at)).map((each) => standingOf(each, at))
     const byId = new Map(standings.map((standing) => [standing.wallet.id, standing]))
     return ids.map((id) => byId.get(id))
   })
 
-const isOverAt = (at: Date) => (hold: Pick<Hold, 'endsAt'>) => isOver(hold, at)
-
-export function standingOf(row: WalletRow, { lots, holds }: Holdings, at: Date): Standing {
+export function standingOf({ wallet: row, lots, holds }: Holdings, at: Date): Standing {
   const { wallet } = carryOutDue(walletOf(row, lots, holds), at)
   const { available, held, pending, nextDueAt } = wallet
   const moved = new Map(wallet.lots?.map((lot) => [lot.id as string, lot]))

@@ -2,8 +2,9 @@ import { type KstDate, kstDateOf } from '../../domain/calendar.ts'
 import type { ContractId, WalletId } from '../../domain/ids.ts'
 import { noPoints, type Points, plus } from '../../domain/points.ts'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
-import { readWallets } from '../../jobs/read-wallets.ts'
 import { pagesByLots, type WeighedWallet } from '../../jobs/wallet-pages.ts'
+import { readHoldings } from '../../posting/read-holdings.ts'
+import { walletOf } from '../../posting/rows.ts'
 import { type Course, courseOf, type Span } from './losses.ts'
 
 /** What expires, of one contract and of one last day. */
@@ -41,7 +42,8 @@ export async function forecastExpiry(
   while (!signal.aborted) {
     const due = await dueWallets(db, span.by, after)
     for (const page of pagesByLots(due, lotsMost)) {
-      for (const wallet of await readWallets(db, page, span.by)) sums.add(courseOf(wallet, span))
+      for (const { wallet, lots, holds } of await readHoldings(db, page, span.by))
+        sums.add(courseOf(walletOf(wallet, lots, holds), span))
       looked += page.length
       onProgress(looked)
     }
