@@ -28,6 +28,7 @@ const seenBy: Readonly<Record<string, readonly CallerKind[]>> = {
   Redemption: ['MERCHANT', 'USER'],
   LedgerEntry: ['USER'],
   Journal: ['USER'],
+  Notice: ['USER'],
   AuditEvent: [],
 }
 
@@ -57,6 +58,8 @@ const withheld: Readonly<Record<string, 'null' | 'empty' | 'FORBIDDEN'>> = {
   'USER Contract.accruals': 'empty',
   'USER Contract.conservation': 'null',
   'USER Accrual.idempotencyKey': 'null',
+  'USER Notice.attempts': 'null',
+  'USER Notice.lastError': 'null',
   'USER Merchant.acceptsPoints': 'FORBIDDEN',
   'USER Merchant.redemptions': 'empty',
 }

@@ -21,7 +21,10 @@ const production = {
   JWKS_URL: 'https://id.example.com/keys',
   JWT_ISSUER: 'https://id.example.com',
   JWT_AUDIENCE: 'points',
+  NOTICE_GUIDE_URL: 'https://points.example.com/guide',
+  NOTICE_HISTORY_URL: 'https://points.example.com/history',
 }
+const noticeSecret = `whsec_${'k'.repeat(32)}`
 
 describe('the environment', () => {
   test('left out, is that of a developer', () => {
@@ -39,8 +42,15 @@ describe('the environment', () => {
       jwtAudience: 'point-platform-gateway',
       personSecret: undefined,
       codeSecret: undefined,
+      noticeUrl: undefined,
+      noticeSecret: undefined,
+      noticeLinks: {
+        guide: 'https://example.com/points/guide',
+        history: 'https://example.com/points/history',
+      },
       graphiql: true,
       introspection: true,
+      dueWork: true,
     })
   })
 
@@ -53,6 +63,9 @@ describe('the environment', () => {
       LOG_LEVEL: 'warn',
       GRAPHIQL: 'on',
       INTROSPECTION: 'on',
+      DUE_WORK: 'off',
+      NOTICE_URL: 'https://push.example.com/notices',
+      NOTICE_SECRET: noticeSecret,
     })
     expect(config).toEqual({
       environment: 'production',
@@ -68,8 +81,15 @@ describe('the environment', () => {
       jwtAudience: production.JWT_AUDIENCE,
       personSecret: production.PERSON_SECRET,
       codeSecret: production.CODE_SECRET,
+      noticeUrl: 'https://push.example.com/notices',
+      noticeSecret,
+      noticeLinks: {
+        guide: production.NOTICE_GUIDE_URL,
+        history: production.NOTICE_HISTORY_URL,
+      },
       graphiql: true,
       introspection: true,
+      dueWork: false,
     })
   })
 
@@ -90,6 +110,8 @@ describe('the environment', () => {
     'DATABASE_URL wants the URL of a PostgreSQL database, like postgresql://user:password@host:5432/points.'
   const clock = 'CLOCK wants an RFC 3339 instant with its offset, like 2028-08-01T00:00:00+09:00.'
   const keys = 'JWKS_URL wants the http or https URL of a JSON Web Key Set.'
+  const provider = 'NOTICE_URL wants the http or https URL of a provider of notices.'
+  const key = 'NOTICE_SECRET wants whsec_ and 24 to 64 bytes in base64.'
   test.each([
     [{ PORT: 'http' }, port],
     [{ PORT: '-1' }, port],
@@ -115,6 +137,17 @@ describe('the environment', () => {
     [{ CODE_SECRET: 'short' }, 'CODE_SECRET wants at least 32 characters.'],
     [{ ...production, JWKS_URL: 'id.example.com' }, keys],
     [{ ...production, JWKS_URL: 'file:///etc/keys' }, keys],
+    [{ NOTICE_URL: 'push.example.com', NOTICE_SECRET: noticeSecret }, provider],
+    [{ NOTICE_SECRET: `whsec_${'k'.repeat(28)}` }, key],
+    [{ NOTICE_SECRET: `whsec_${'k'.repeat(92)}` }, key],
+    [{ NOTICE_SECRET: `whsec_${'k'.repeat(33)}` }, key],
+    [{ NOTICE_SECRET: 'k'.repeat(32) }, key],
+    [{ NOTICE_GUIDE_URL: 'guide' }, 'NOTICE_GUIDE_URL wants the http or https URL of a page.'],
+    [
+      { NOTICE_URL: 'https://push.example.com' },
+      'NOTICE_SECRET is missing: with NOTICE_URL it wants whsec_ and 24 to 64 bytes in base64.',
+    ],
+    [{ DUE_WORK: 'yes' }, 'DUE_WORK wants on or off.'],
     [{ GRAPHIQL: 'yes' }, 'GRAPHIQL wants on or off.'],
     [{ INTROSPECTION: 'true' }, 'INTROSPECTION wants on or off.'],
     [{ ...production, CLOCK: '2028-08-01T00:00:00Z' }, 'CLOCK wants to be left out in production.'],
@@ -133,6 +166,8 @@ describe('the environment', () => {
     'JWKS_URL',
     'JWT_ISSUER',
     'JWT_AUDIENCE',
+    'NOTICE_GUIDE_URL',
+    'NOTICE_HISTORY_URL',
   ])('in production, without %s, is refused: nothing is made up', (name) => {
     expect(() => readConfig({ ...production, [name]: undefined })).toThrow(
       new RegExp(`^${name} is missing: production wants [^\n]+\\.$`),
@@ -150,7 +185,7 @@ describe('the environment', () => {
   test('has every variable in its table, in one row', () => {
     const [head, line, ...rows] = configTable().split('\n')
     expect([head, line]).toEqual([expect.stringMatching(/^\| Variable/), '|---|---|---|---|---|'])
-    expect(rows).toHaveLength(14)
+    expect(rows).toHaveLength(19)
     for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+` (\| [^|]+ ){4}\|$/)
   })
 })

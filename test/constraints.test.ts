@@ -1,16 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type pg from 'pg'
 import { checks } from './support/checks.ts'
-import {
-  id,
-  insert,
-  november,
-  openWorld,
-  type Row,
-  rows,
-  type Table,
-  tables,
-} from './support/rows.ts'
+import { id, insert, openWorld, type Row, rows, type Table, tables } from './support/rows.ts'
 
 let client: pg.Client
 let close: () => Promise<void>
@@ -92,6 +83,10 @@ const keys: Readonly<Record<string, readonly [Table, readonly string[], Row?]>> 
   lot_pkey: ['lot', ['id']],
   redemption_pkey: ['redemption', ['id']],
   redemption_one_live_per_order: ['redemption', ['order_id'], { status: 'VOIDED' }],
+  refund_pkey: ['refund', ['id']],
+  notice_pkey: ['notice', ['id']],
+  notice_one_ahead: ['notice', ['days_ahead'], { kind: 'ACCRUAL', days_ahead: null }],
+  notice_walk_pkey: ['notice_walk', ['days_ahead']],
   idempotency_pkey: ['idempotency', ['key'], { test: true }],
   closed_period_pkey: ['closed_period', ['period']],
   audit_event_pkey: ['audit_event', ['id']],
@@ -136,29 +131,24 @@ const references: Readonly<Record<string, readonly [Table, string, Table]>> = {
   lot_contract_id_fkey: ['lot', 'contract_id', 'contract'],
   redemption_wallet_id_fkey: ['redemption', 'wallet_id', 'wallet'],
   redemption_merchant_id_fkey: ['redemption', 'merchant_id', 'merchant'],
-  entry_owner_id_journal_id_fkey: ['entry', 'journal_id', 'journal'],
+  accrual_recipient_person_id_fkey: ['accrual', 'recipient_person_id', 'person'],
+  refund_redemption_id_fkey: ['refund', 'redemption_id', 'redemption'],
+  notice_wallet_id_fkey: ['notice', 'wallet_id', 'wallet'],
 }
 
 describe('a foreign key', () => {
   test.each(Object.entries(references))(
     '%s refuses a row of nobody',
     async (name, [table, column]) => {
-      const nobody = column === 'country_code' ? 'XZ' : table === 'entry' ? november(9) : id(999)
-      const change = { [column]: nobody }
-      const work =
-        table === 'entry'
-          ? insert(
-              client,
-              table,
-              [3, 4].map((line) => ({ ...rows.entry(line), ...change })),
-            )
-          : add(table, change)
-      expect(await broken(work)).toBe(`${foreignKey} ${name}`)
+      const change = {
+        ...(column === 'recipient_person_id' && { scheduled_for: '2026-11-11T00:00:00Z' }),
+        [column]: column === 'country_code' ? 'XZ' : id(999),
+      }
+      expect(await broken(add(table, change))).toBe(`${foreignKey} ${name}`)
     },
   )
 
-  const kept = Object.entries(references).filter(([, [table]]) => table !== 'entry')
-  test.each(kept)(
+  test.each(Object.entries(references))(
     '%s keeps the row that is named from being deleted',
     async (name, [table, column, named]) => {
       const others = Object.entries(references).filter(
@@ -167,9 +157,11 @@ describe('a foreign key', () => {
       for (const [other, [from]] of others)
         await client.query(`alter table ${from} drop constraint ${other}`)
       const key = named === 'country' ? 'code' : 'id'
-      const deletion = client.query(`delete from ${named} where ${key} = $1`, [
-        rows[table](1)[column],
-      ])
+      await client.query(
+        `update accrual set scheduled_for = created_at, recipient_person_id = '${id(41)}'`,
+      )
+      const named1 = rows[named](1)[key]
+      const deletion = client.query(`delete from ${named} where ${key} = $1`, [named1])
       expect(await broken(deletion)).toBe(`${foreignKey} ${name}`)
     },
   )

@@ -34,6 +34,10 @@ describe('what operators alone may do', () => {
       },
     ],
     ['changeContractStatus', { contract: id, status: 'LIVE' }],
+    [
+      'resendNotice',
+      { notice: Buffer.from('Notice:0194fdc0-0000-7000-8000-000000000000').toString('base64') },
+    ],
     ['depositBudget', { idempotencyKey: 'x', contract: id, points: 1 }],
   ]
 

@@ -34,6 +34,7 @@ const triggers: Readonly<Record<string, readonly Statement[]>> = {
   'entry refuse_change': ['update', 'delete', 'truncate'],
   'entry_2026_11 refuse_change': ['update', 'delete', 'truncate'],
   'audit_event refuse_change': ['update', 'delete', 'truncate'],
+  'refund refuse_change': ['update', 'delete', 'truncate'],
   'idempotency refuse_change': ['update', 'truncate'],
   'entry refuse_unbalanced': ['insert'],
   'entry_2026_11 refuse_unbalanced': ['insert'],
@@ -43,6 +44,7 @@ const column: Readonly<Record<string, string>> = {
   journal: 'balance_after',
   entry: 'amount',
   audit_event: 'actor',
+  refund: 'points',
   idempotency: 'answer',
 }
 
@@ -89,10 +91,13 @@ const onLot = (lot: number, amount: number, account = 'WALLET_AVAILABLE'): Row =
   amount,
 })
 const other = { contract_id: id(72) }
+const stray = 'an entry belongs to a journal of its owner, which is added before it'
 const sum = 'the entries of a journal must sum to zero for each contract (R34)'
 
 /** Entries that are added in one statement, and how that is answered. */
 const added: readonly (readonly [string, readonly Row[], string])[] = [
+  ['a journal that is not there', [line(9, 1, { amount: 1 }), line(9, 2, { amount: -1 })], stray],
+  ['a journal of another owner', [line(4, 1, { amount: 1 }), line(4, 2, { amount: -1 })], stray],
   ['one line', [line(2, 1, { amount: 1 })], sum],
   ['a point too many', [line(2, 1, { amount: 100 }), line(2, 2, { amount: -99 })], sum],
   [

@@ -43,14 +43,17 @@ export interface NoticeText {
   readonly buttons: readonly Button[]
 }
 
+/** R28: what a notice says, without its buttons. */
+export const wordsOf = (notice: AccrualNotice | ExpiryNotice): Omit<NoticeText, 'buttons'> =>
+  notice.kind === 'ACCRUAL' ? ofAccrual(notice) : ofExpiry(notice)
+
 /** R28: a notice as its reader gets it. */
 export function noticeOf(notice: AccrualNotice | ExpiryNotice, links: NoticeLinks): NoticeText {
-  const text = notice.kind === 'ACCRUAL' ? ofAccrual(notice) : ofExpiry(notice)
   const buttons = [
     { name: '사용안내', url: links.guide },
     { name: '내역보기', url: links.history },
   ]
-  return { ...text, buttons }
+  return { ...wordsOf(notice), buttons }
 }
 
 const titles: Readonly<Record<Purpose, string>> = {
@@ -73,7 +76,7 @@ function ofAccrual(notice: AccrualNotice) {
   return {
     title: titles[purpose],
     body: lines.join('\n'),
-    push: `${numeral(points)}포인트가 적립되었어요.`,
+    push: `${numeral(points)}포인트가 적립되었어요`,
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type NoticeLinks, noticeOf } from '../domain/notice.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Job } from './due-work.ts'
@@ -34,6 +35,8 @@ export interface NoticeParts {
 export const sendNotices = (parts: NoticeParts): Job => ({
   name: 'send notices',
   async runPage(signal = new AbortController().signal) {
+    // Each attempt listens to it.
+    setMaxListeners(lanes * noticesATurn + 1, signal)
     const running = Array.from({ length: lanes }, () => runLane(parts, signal))
     throwFirst(await Promise.allSettled(running))
     return false

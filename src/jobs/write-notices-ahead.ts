@@ -54,7 +54,7 @@ async function walkOn(
 
 interface Holding {
   readonly wallet: WalletId
-  /** That expire then; none where the wallet is closed. */
+  /** That expire then; a closed wallet has none. */
   readonly points: Points
 }
 
@@ -95,7 +95,7 @@ const readPage = (tx: Tx, { after, through }: Walk, pageSize: number) =>
   tx.$queryRaw<Holding[]>`
     select page.id as wallet, coalesce(points, 0) as points
     from (
-      select id, status
+      select id
       from wallet
       where id > ${after ?? beforeAll}::uuid
       order by id
@@ -106,7 +106,7 @@ const readPage = (tx: Tx, { after, through }: Walk, pageSize: number) =>
       from lot
       where wallet_id = page.id and expires_at = ${endOf(through)}
         and (remaining > 0 or pending > 0)
-    ) as expiring on page.status <> 'CLOSED'
+    ) as expiring on true
     order by page.id`
 
 /** One for each wallet, date and number of days ahead, whatever is repeated. */

@@ -40,7 +40,7 @@ export interface CancelAccrual {
 }
 
 /** A scheduled accrual is paid, or refused, now that its time has come. Idempotent by its target. */
-export interface PayAccrual {
+interface PayAccrual {
   readonly kind: 'payAccrual'
   /** Null: the platform itself. */
   readonly caller: null
@@ -137,7 +137,7 @@ export type PointsRefunded = PointsRedeemed & {
 }
 
 /** The time asked for has passed, or lies too far ahead (R10): the input is malformed, nothing was written. */
-export interface NotSchedulable {
+interface NotSchedulable {
   readonly isSchedulable: false
 }
 

@@ -75,4 +75,8 @@ export const visibleRedemptions = visible<Prisma.RedemptionWhereInput>({
   USER: (id) => ({ wallet: ofUser(id) }),
 })
 
+export const visibleNotices = visible<Prisma.NoticeWhereInput>({
+  USER: (id) => ({ wallet: ofUser(id) }),
+})
+
 export const visibleAuditEvents = visible<Prisma.AuditEventWhereInput>({})

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import { openStandings, type Standings } from './accounts/standings.ts'
+import { type NoticedAccrual, openAccrualOf } from './notices/noticed-accruals.ts'
 
 /** What a request has loaded in batches, and needs in more than one place. */
 export interface Loaders {
@@ -8,6 +9,8 @@ export interface Loaders {
   readonly standings: Standings
   /** The id of an account's wallet, by the account's external id. */
   readonly walletOf: DataLoader<string, string | undefined>
+  /** What the words of a notice are made of, by its accrual's id. */
+  readonly accrualOf: DataLoader<string, NoticedAccrual | undefined>
   /** To be called before a mutation, which changes what was loaded for the one before. */
   readonly forget: () => void
 }
@@ -21,6 +24,7 @@ interface Request {
 export function openLoaders(request: Request): Loaders {
   let standings: Loaders['standings'] | undefined
   let walletOf: Loaders['walletOf'] | undefined
+  let accrualOf: Loaders['accrualOf'] | undefined
   return {
     get standings() {
       standings ??= openStandings(request)
@@ -30,9 +34,14 @@ export function openLoaders(request: Request): Loaders {
       walletOf ??= openWalletOf(request)
       return walletOf
     },
+    get accrualOf() {
+      accrualOf ??= openAccrualOf(request)
+      return accrualOf
+    },
     forget() {
       standings = undefined
       walletOf = undefined
+      accrualOf = undefined
     },
   }
 }

@@ -1,6 +1,10 @@
 /** The code of a system's or a database's error: ENOENT, EADDRINUSE, 3D000. */
 export const codeOf = (error: unknown): string | undefined => textIn(error, 'code')
 
+/** What led to an error, where it says so. */
+export const causeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null ? Reflect.get(error, 'cause') : undefined
+
 /** What an error says, or the thrown thing itself as text. */
 export const messageOf = (error: unknown): string => textIn(error, 'message') ?? String(error)
 

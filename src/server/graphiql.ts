@@ -57,12 +57,13 @@ async function demoWorld(db: Database, { now }: Clock): Promise<DemoWorld> {
   const demo = { partner: { code: 'bakery' }, channel: 'API' } as const
   const orderBy = { id: 'asc' } as const
   const ofJiwoo = { account: { externalId: 'jiwoo' } }
-  const [live, test, redemption, wallet, scheduled] = await Promise.all([
+  const [live, test, redemption, wallet, scheduled, notice] = await Promise.all([
     db.contract.findFirst({ where: { ...demo, status: 'LIVE' }, orderBy }),
     db.contract.findFirst({ where: { ...demo, status: 'TESTING' }, orderBy }),
     db.redemption.findFirst({ where: { wallet: ofJiwoo }, orderBy }),
     db.wallet.findFirst({ where: ofJiwoo }),
     db.accrual.findFirst({ where: { contract: demo, status: 'SCHEDULED' }, orderBy }),
+    db.notice.findFirst({ where: { wallet: ofJiwoo }, orderBy }),
   ])
   const ownerId = wallet?.id ?? nobody
   const journal = await db.journal.findFirst({ where: { ownerId }, orderBy })
@@ -73,6 +74,7 @@ async function demoWorld(db: Database, { now }: Clock): Promise<DemoWorld> {
     ...(await redemptionsAtCafe(db, now())),
     scheduled: globalId('Accrual', scheduled?.id),
     journal: globalId('Journal', `${ownerId}.${journal?.id ?? nobody}`),
+    notice: globalId('Notice', notice?.id),
     now: now(),
     fresh: Date.now().toString(36),
   }

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import type { Delivery, NoticeMessage, NoticeSender } from '../jobs/notice-sender.ts'
-import { codeOf } from './errors.ts'
+import { causeOf, codeOf } from './errors.ts'
 
 const usualPatienceMs = 10_000
 const answerMost = 16_384
@@ -106,7 +106,4 @@ function waitIn(text: string | null): number | undefined {
 }
 
 /** The system's code, which says no more than that: an address may be a secret. */
-function faultIn(error: unknown): string {
-  const cause = error instanceof Object && 'cause' in error ? error.cause : undefined
-  return codeOf(cause) ?? 'the connection failed'
-}
+const faultIn = (error: unknown): string => codeOf(causeOf(error)) ?? 'the connection failed'

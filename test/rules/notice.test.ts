@@ -35,7 +35,7 @@ describe('R28: an accrual is told of', () => {
         '적립 내용: 여름 이벤트',
         '지급처: 한빛 베이커리',
       ].join('\n'),
-      push: '1,000포인트가 적립되었어요.',
+      push: '1,000포인트가 적립되었어요',
       buttons: [
         { name: '사용안내', url: links.guide },
         { name: '내역보기', url: links.history },
@@ -45,7 +45,7 @@ describe('R28: an accrual is told of', () => {
 
   test('given 500 points, then the push message says so in a sentence', () => {
     expect(noticeOf(accrual({ points: points(500n) }), links).push).toBe(
-      '500포인트가 적립되었어요.',
+      '500포인트가 적립되었어요',
     )
   })
 

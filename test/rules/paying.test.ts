@@ -91,12 +91,18 @@ describe('R10: a scheduled accrual whose time has come', () => {
     },
   )
 
-  test('given that the contract ends on the day before it is paid, then it is refused', () => {
-    const contractOf = (endsOn: string) => contract({ endsOn: kstDate(endsOn) })
-    const statusOn = (endsOn: string) =>
-      paid(row(), due, setAside({ contract: contractOf(endsOn) })).accrual?.status
-    expect([statusOn('2024-02-09'), statusOn('2024-02-10')]).toEqual(['REFUSED', 'COMPLETED'])
-  })
+  test.each([
+    ['2024-02-10T14:59:59.999Z', 'COMPLETED'],
+    ['2024-02-10T15:00:00.000Z', 'REFUSED'],
+  ])(
+    'given that the contract’s last day ends at 15:00 UTC, when it is paid at %s, then it is %s',
+    (at, status) => {
+      const ending = contract({ endsOn: kstDate('2024-02-10') })
+      expect(paid(row(), new Date(at), setAside({ contract: ending })).accrual).toMatchObject({
+        status,
+      })
+    },
+  )
 
   test('given a person, then whoever of their accounts is active then gets it', () => {
     const closed = account(1, { status: 'CLOSED' })

@@ -40,6 +40,11 @@ describe('R25: a refund', () => {
     expect(kept).toEqual({ redemption, wallet: row?.walletId, step: refund?.id, expired: '0' })
   })
 
+  test('given that the second lot’s are back already, then the next step goes on with the first’s', () => {
+    const { draft } = accepted(steps.refund({ row: { refundedPoints: 100n } }))
+    expect(draft?.wallet.lots).toMatchObject([{ remaining: 200n }, { remaining: 0n }])
+  })
+
   test.each([
     [349n, 'accepted', 'PARTIALLY_REFUNDED'],
     [350n, 'accepted', 'REFUNDED'],

@@ -60,6 +60,10 @@ describe('an accrual that is scheduled', () => {
       kept: { accrual: decision.accrual?.id, wallet: nth<WalletId>(1) },
       deed: { action: 'accruePoints', targetId: decision.accrual?.id },
     })
+    expect(scheduleAccrual.replay?.(decision.kept)).toMatchObject({
+      accrual: decision.accrual?.id,
+      replayed: true,
+    })
     expect(decision.draft).toBeUndefined()
     expect(decision.notice).toBeUndefined()
   })

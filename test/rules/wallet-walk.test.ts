@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import type { MerchantId } from '../../src/domain/ids.ts'
 import { minus, noPoints, total } from '../../src/domain/points.ts'
 import { nth } from '../support/given.ts'
+import { heldBy } from '../support/holds.ts'
 import { always, entriesOf, sumOf } from '../support/ledger-sums.ts'
-import { heldBy } from '../support/ledger-walk.ts'
 
 describe('however grants, spending, holds, refunds, expiry and closing follow each other', () => {
   test('R3, R4: then no wallet is over the cap, no amount is below zero, and points wait only where there is no room', () => {

@@ -9,6 +9,8 @@ const period: Omit<Check, 'table'> = {
 const foreign = { foreign_amount: '0.01', foreign_currency: 'USD', foreign_rate: '0.01' }
 const noWallet = { wallet_id: null, balance_after: null }
 
+const scheduled = { scheduled_for: '2026-11-11T00:00:00Z', recipient_account: 'account-1' }
+
 /** The checks of points given and spent, of keys and of history. */
 export const checksOfPoints: Readonly<Record<string, Check>> = {
   accrual_amount_range: {
@@ -46,12 +48,38 @@ export const checksOfPoints: Readonly<Record<string, Check>> = {
       'valid_through',
       'completed_at',
     ].map((column) => ({ [column]: null })),
-    allowed: [{ status: 'SCHEDULED', wallet_id: null, available_amount: null, completed_at: null }],
+    allowed: [
+      { ...scheduled, status: 'SCHEDULED', wallet_id: null, available_amount: null },
+      { ...scheduled, status: 'CANCELLED', valid_through: null, completed_at: null },
+    ],
   },
   accrual_refused_says_why: {
     table: 'accrual',
     refused: [{ status: 'REFUSED' }, { refused_code: 'NOT_FOUND' }],
-    allowed: [{ status: 'REFUSED', refused_code: 'NOT_FOUND' }],
+    allowed: [{ ...scheduled, status: 'REFUSED', refused_code: 'NOT_FOUND' }],
+  },
+  accrual_names_one_recipient: {
+    table: 'accrual',
+    refused: [
+      { recipient_account: 'account-1' },
+      { recipient_person_id: id(41) },
+      { ...scheduled, recipient_account: null },
+      { ...scheduled, recipient_person_id: id(41) },
+    ],
+    allowed: [scheduled, { ...scheduled, recipient_account: null, recipient_person_id: id(41) }],
+  },
+  accrual_scheduled_says_when: {
+    table: 'accrual',
+    refused: [
+      { status: 'SCHEDULED' },
+      { status: 'CANCELLED' },
+      { status: 'REFUSED', refused_code: 'NOT_FOUND' },
+    ],
+    allowed: [
+      { ...scheduled, status: 'SCHEDULED' },
+      { ...scheduled, status: 'CANCELLED' },
+      { ...scheduled, status: 'REFUSED', refused_code: 'NOT_FOUND' },
+    ],
   },
   accrual_key_form: {
     table: 'accrual',
@@ -168,7 +196,7 @@ export const checksOfPoints: Readonly<Record<string, Check>> = {
   entry_line_check: {
     table: 'entry',
     refused: [{ line: 0 }, { line: -1 }],
-    allowed: [{ line: 32_767 }],
+    allowed: [{ line: 2_147_483_646 }],
   },
   entry_amount_check: { table: 'entry', refused: [{ amount: 0 }], allowed: [{ amount: -1 }] },
   entry_lot_where_a_wallet: {

@@ -16,16 +16,9 @@ import { noPoints, type Points, plus, smaller } from '../../src/domain/points.ts
 import { type Refundable, refund, refundableOf, returnedDraws } from '../../src/domain/refunding.ts'
 import { isRefusal } from '../../src/domain/refusal.ts'
 import { drawSoonestExpiring, redemptionJournal } from '../../src/domain/spending.ts'
-import {
-  begin,
-  type Draft,
-  type Draw,
-  type Hold,
-  lotsOf,
-  post,
-  type Wallet,
-} from '../../src/domain/wallet.ts'
+import { begin, type Draft, type Draw, lotsOf, post, type Wallet } from '../../src/domain/wallet.ts'
 import { contract, nth, wallet } from './given.ts'
+import { heldBy } from './holds.ts'
 import type { Step, StepKind, Steps } from './ledger-steps.ts'
 
 interface Posted {
@@ -191,9 +184,6 @@ function openHold(walked: Walk, which: number) {
   })
   return takeOut(open, which)
 }
-
-export const heldBy = ({ draws = [] }: Hold): Points =>
-  draws.map(({ points }) => points).reduce(plus, noPoints)
 
 function onContract(walked: Walk, n: number, journalOf: (id: ContractId) => Journal): void {
   const journal = journalOf(pick(walked.contracts, n).id)

@@ -5,6 +5,7 @@ const globalId = (text: string) => Buffer.from(text).toString('base64')
 export const contract = globalId('Contract:0194fdc0-0000-7000-8000-000000000000')
 const accrual = globalId('Accrual:0194fdc0-0000-7000-8000-000000000000')
 const redemption = globalId('Redemption:0194fdc0-0000-7000-8000-000000000000')
+const notice = globalId('Notice:0194fdc0-0000-7000-8000-000000000000')
 const keyed = { idempotencyKey: 'key' }
 const oneItem = { ...keyed, recipient: { account: 'nobody' }, amount: 1 }
 const spending = {
@@ -49,6 +50,7 @@ export const usual: Readonly<Record<Mutation, Input>> = {
   },
   changeContractStatus: { contract, status: 'LIVE' },
   depositBudget: { ...keyed, contract, points: 1 },
+  resendNotice: { notice },
 }
 
 /** What is spoiled, dotted, and by what; the path where it differs. */
@@ -159,6 +161,7 @@ export const spoiled: readonly Spoiled[] = [
   ...each('depositBudget', 'points', [...notWhole, ...notPositive, 1_000_000_000_001]),
   ...each('depositBudget', 'idempotencyKey', notKeys),
   ...each('depositBudget', 'contract', notIds),
+  ...each('resendNotice', 'notice', [...notIds, contract, null]),
   ...each('createPartner', 'code', [...notCodes, null]),
   ...each('createPartner', 'name', [...notTexts, null]),
   ...each('createPartner', 'businessNumber', notTexts),

@@ -31,6 +31,7 @@ const payloads = {
   createContract: `contract { id channel status validityMonths validityNegotiated unitPrice billing
     creditLimit couponBilling startsOn endsOn budget { total granted reserved remaining } }`,
   changeContractStatus: 'contract { id status }',
+  resendNotice: 'notice { id kind title body push status createdAt sentAt attempts lastError }',
   depositBudget: 'contract { id budget { total granted reserved remaining } } replayed',
 } as const
 
@@ -65,6 +66,7 @@ export interface Outcome {
     readonly otherAmount: number
     readonly holdExpiresAt: string | null
   }
+  readonly notice: { readonly id: string; readonly status: string }
   readonly expiredPoints: number | null
   readonly wallet: Wallet
   readonly partner: { readonly id: string; readonly name: string }

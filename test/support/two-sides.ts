@@ -25,7 +25,7 @@ const found = `query ($account: String!, $partner: String!, $agency: String!, $m
   wallet(account: $account) { id account { id }
     lots(first: 1) { edges { node { id accrual { id } } } }
     entries(last: 1) { edges { node { id journal { id } } } }
-    redemptions { edges { node { id } } } }
+    redemptions { edges { node { id } } } notices(first: 1) { edges { node { id } } } }
   partner(code: $partner) { id } agency(code: $agency) { id } merchant(code: $merchant) { id }
   auditEvents(first: 1) { edges { node { id } } } }`
 
@@ -53,6 +53,7 @@ export async function newSide(market: Market): Promise<Side> {
   const held = await market.does(atMerchant, 'authorizeRedemption', spending)
   const capturing = { idempotencyKey: fresh('capture'), redemption: held.redemption.id }
   await market.does(atMerchant, 'captureRedemption', capturing)
+  await market.sql(`update notice set last_error = 'the provider was out of reach'`)
   const { body } = await market.ask(operator, found, { account, partner, agency, merchant })
   const { wallet, ...rest } = body.data
   const [lot] = wallet.lots.edges
@@ -82,6 +83,7 @@ export async function newSide(market: Market): Promise<Side> {
       LedgerEntry: entry.node.id,
       Journal: entry.node.journal.id,
       Redemption: wallet.redemptions.edges[0].node.id,
+      Notice: wallet.notices.edges[0].node.id,
       AuditEvent: rest.auditEvents.edges[0].node.id,
     },
   }

@@ -20,24 +20,34 @@ end $$;
 create or replace function refuse_unbalanced() returns trigger language plpgsql as $$
 begin
   if exists (
+    select from added group by owner_id, journal_id, contract_id having sum(amount) <> 0
+  ) then
+    raise exception 'the entries of a journal must sum to zero for each contract (R34)'
+      using errcode = 'check_violation';
+  end if;
+  if exists (
+    select from (select distinct owner_id, journal_id from added) as named
+    group by journal_id
+    having count(*) > 1
+  ) then
+    raise exception 'a journal touches one wallet (R8)' using errcode = 'check_violation';
+  end if;
+  if exists (
     select from (select distinct owner_id, journal_id from added) as named
     where not exists (
       select from journal
       where journal.owner_id = named.owner_id and journal.id = named.journal_id)
   ) then
     raise exception 'an entry belongs to a journal of its owner, which is added before it'
-      using errcode = 'foreign_key_violation';
-  end if;
-  if exists (
-    select from added group by owner_id, journal_id, contract_id having sum(amount) <> 0
-  ) then
-    raise exception 'the entries of a journal must sum to zero for each contract (R34)'
       using errcode = 'check_violation';
   end if;
-  if exists (select from added group by journal_id having count(distinct owner_id) > 1) then
-    raise exception 'a journal touches one wallet (R8)' using errcode = 'check_violation';
-  end if;
+  -- What only takes from lots, or only gives to them, moves nothing between them: most journals.
   if exists (
+    select from added
+    where lot_id is not null
+    group by owner_id, journal_id
+    having min(amount) < 0 and max(amount) > 0
+  ) and exists (
     select from (
       select owner_id, journal_id, sum(amount) as moved
       from added

@@ -6,6 +6,7 @@ import {
   visibleContracts,
   visibleLots,
   visibleMerchants,
+  visibleNotices,
   visiblePartners,
   visibleRedemptions,
   visibleWallets,
@@ -67,6 +68,9 @@ export const readers = {
   ),
   Redemption: byUuid((query, id, context) =>
     context.db.redemption.findMany({ ...query, where: { id, AND: visibleRedemptions(context) } }),
+  ),
+  Notice: byUuid((query, id, context) =>
+    context.db.notice.findMany({ ...query, where: { id, AND: visibleNotices(context) } }),
   ),
   AuditEvent: byUuid((query, id, context) =>
     context.db.auditEvent.findMany({ ...query, where: { id, AND: visibleAuditEvents(context) } }),

@@ -13,6 +13,8 @@ export interface DemoWorld {
   readonly scheduled: string
   /** The first of jiwoo's wallet. */
   readonly journal: string
+  /** The first that jiwoo got. */
+  readonly notice: string
   readonly now: Date
   /** New for each page, so that what is made or posted has not been before. */
   readonly fresh: string

@@ -201,9 +201,19 @@ mutation CloseAccount($closing: CloseAccountInput!) {
     ... on RuleViolation { code message path }
   }
 }
+
+# One that was given up is tried again; one that was sent stays as it is.
+mutation ResendNotice($notice: ResendNoticeInput!) {
+  resendNotice(input: $notice) {
+    __typename
+    ... on ResendNoticePayload { notice { id kind title status attempts lastError } }
+    ... on RuleViolation { code message path }
+  }
+}
 `
 
-const variables = ({ liveContract, testContract, journal, fresh }: DemoWorld) => ({
+const variables = ({ liveContract, testContract, journal, notice, fresh }: DemoWorld) => ({
+  notice: { notice },
   user: 'jiwoo',
   after: journal,
   code: 'bakery',

@@ -57,6 +57,12 @@ query WhatExpires($account: String!, $through: Date!, $at: DateTime!) {
   }
 }
 
+query MyNotices($account: String!) {
+  wallet(account: $account) {
+    notices(first: 5) { edges { node { kind title body push status createdAt sentAt } } }
+  }
+}
+
 subscription MyPoints($account: String!, $after: ID) {
   walletChanged(account: $account, after: $after) {
     id

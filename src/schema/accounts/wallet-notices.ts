@@ -1,0 +1,11 @@
+import { visibleNotices } from '../access.ts'
+import { builder } from '../builder.ts'
+import { Wallet } from './wallet.ts'
+
+builder.prismaObjectField(Wallet, 'notices', (t) =>
+  t.relatedConnection('notices', {
+    cursor: 'id',
+    description: 'What its user was told, newest first (R28).',
+    query: (_args, context) => ({ where: visibleNotices(context), orderBy: { id: 'desc' } }),
+  }),
+)
