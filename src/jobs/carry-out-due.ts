@@ -1,8 +1,8 @@
 import type { WalletId } from '../domain/ids.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
-import { isOverloaded, isPassing } from '../posting/fault.ts'
 import type { Posting } from '../posting/posting.ts'
 import type { Job } from './due-work.ts'
+import { openSetAside } from './set-aside.ts'
 import { pagesByLots, type WeighedWallet } from './wallet-pages.ts'
 
 const walletsMost = 50
@@ -43,33 +43,21 @@ export function carryOutDue(parts: DueWalletParts): Job {
 export function openDuePages({ db, posting, now }: DueWalletParts): {
   readonly runPage: () => Promise<DuePage>
 } {
-  const faulty = new Set<WalletId>()
-  const carryOut = async (wallets: readonly WalletId[]) => {
-    const settled = await Promise.allSettled(
-      wallets.map((wallet) =>
-        posting.post<'carryOutDue'>({ kind: 'carryOutDue', caller: null, wallet }),
-      ),
-    )
-    return settled.flatMap((one, index) => {
-      if (one.status === 'fulfilled') return []
-      if (!isInTheMoment(one.reason)) faulty.add(wallets[index] as WalletId)
-      return [one.reason as unknown]
-    })
-  }
+  const setAside = openSetAside<WalletId>()
+  const carryOut = (wallet: WalletId) =>
+    posting.post<'carryOutDue'>({ kind: 'carryOutDue', caller: null, wallet })
   return {
     async runPage() {
-      const due = await dueWallets(db, now(), [...faulty])
-      if (due.length === 0) faulty.clear()
+      const due = await dueWallets(db, now(), setAside.ids())
+      if (due.length === 0) setAside.clear()
       const faults: unknown[] = []
-      for (const page of pagesByLots(due, lotsMost)) faults.push(...(await carryOut(page)))
+      for (const page of pagesByLots(due, lotsMost))
+        faults.push(...(await setAside.postEach(page, carryOut)))
       if (faults.length > 0) throw faults[0]
       return { wallets: due.length, isMore: due.length === walletsMost }
     },
   }
 }
-
-/** Trying again may help. */
-const isInTheMoment = (fault: unknown): boolean => isPassing(fault) || isOverloaded(fault)
 
 /** Those that another batch holds are left to it; it carries out what is due in them. */
 const dueWallets = (db: PrismaClient, now: Date, without: readonly WalletId[]) =>

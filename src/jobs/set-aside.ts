@@ -1,0 +1,32 @@
+import { isOverloaded, isPassing } from '../posting/fault.ts'
+
+/** What due work has met that can't be carried out, so that it does not keep the rest from it. */
+export interface SetAside<Id> {
+  readonly ids: () => readonly Id[]
+  /** Tries them again from now on. */
+  readonly clear: () => void
+  /** Posts for each on its own; whatever fails by its own fault is set aside. @returns the faults. */
+  readonly postEach: (
+    ids: readonly Id[],
+    post: (id: Id) => Promise<unknown>,
+  ) => Promise<readonly unknown[]>
+}
+
+export function openSetAside<Id>(): SetAside<Id> {
+  const faulty = new Set<Id>()
+  return {
+    ids: () => [...faulty],
+    clear: () => faulty.clear(),
+    async postEach(ids, post) {
+      const faults: unknown[] = []
+      const tryOne = (id: Id) =>
+        post(id).catch((fault: unknown) => {
+          // Where trying again may help, it is not to blame.
+          if (!isPassing(fault) && !isOverloaded(fault)) faulty.add(id)
+          faults.push(fault)
+        })
+      await Promise.all(ids.map(tryOne))
+      return faults
+    },
+  }
+}
