@@ -150,7 +150,7 @@ describe('a foreign key', () => {
 
   test.each(Object.entries(references))(
     '%s keeps the row that is named from being deleted',
-    async (name, [table, column, named]) => {
+    async (name, [_table, _column, named]) => {
       const others = Object.entries(references).filter(
         ([other, [, , to]]) => to === named && other !== name,
       )

@@ -113,7 +113,7 @@ describe('resendNotice', () => {
   test('given a notice that was given up, then it is tried for another day, and the audit says so', async () => {
     const notice = await failedNotice()
     expect(await till.does(operator, 'resendNotice', { notice })).toMatchObject({
-      notice: { id: notice, status: 'QUEUED', lastError: 'answered 500' },
+      notice: { id: notice, status: 'QUEUED', attempts: 0, lastError: 'answered 500' },
     })
     const [row] = await till.sql(
       `select queued_at > '2024-01-01' as anew, next_attempt_at = queued_at as now

@@ -44,9 +44,7 @@ describe('R28: an accrual is told of', () => {
   })
 
   test('given 500 points, then the push message says so in a sentence', () => {
-    expect(noticeOf(accrual({ points: points(500n) }), links).push).toBe(
-      '500포인트가 적립되었어요',
-    )
+    expect(noticeOf(accrual({ points: points(500n) }), links).push).toBe('500포인트가 적립되었어요')
   })
 
   test('given no title of an event, then the partner’s name stands for it', () => {

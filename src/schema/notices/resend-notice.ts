@@ -40,7 +40,7 @@ builder.mutationField('resendNotice', (t) =>
         carryOutDeed(asker, 'resendNotice', async (tx, at) => {
           const { count } = await tx.notice.updateMany({
             where: { id, status: 'FAILED' },
-            data: { status: 'QUEUED', queuedAt: at, nextAttemptAt: at },
+            data: { status: 'QUEUED', attempts: 0, queuedAt: at, nextAttemptAt: at },
           })
           const notice = await tx.notice.findUnique({ where: { id } })
           if (!notice) return refuse('NOT_FOUND', 'notice')
