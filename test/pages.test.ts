@@ -38,6 +38,7 @@ const createAgencies = `mutation { ${['a', 'b', 'c']
 const ways: Readonly<Record<string, (field: string) => string>> = {
   'Wallet.lots': (field) => `wallet(account: $account) { ${field} }`,
   'Wallet.entries': (field) => `wallet(account: $account) { ${field} }`,
+  'Wallet.notices': (field) => `wallet(account: $account) { ${field} }`,
   'Wallet.redemptions': (field) => `wallet(account: $account) { ${field} }`,
   'Merchant.redemptions': (field) => `merchant(code: $merchant) { ${field} }`,
   'Partner.contracts': (field) => `partner(code: $partner) { ${field} }`,

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
-import { Webhook } from 'standardwebhooks'
 import type { ContractId } from '../src/domain/ids.ts'
 import type { NoticeLinks } from '../src/domain/notice.ts'
 import { isRefusal } from '../src/domain/refusal.ts'
@@ -8,11 +7,9 @@ import type { Job } from '../src/jobs/due-work.ts'
 import { sendNotices } from '../src/jobs/send-notices.ts'
 import { createEngine } from '../src/posting/engine.ts'
 import { openHttpSender } from '../src/server/notice-sender-http.ts'
-import { startTestGateway } from './support/gateway.ts'
 import { type Ground, openGround } from './support/ground.ts'
-import { localId, operator } from './support/market.ts'
 import { startNoticingProcess } from './support/noticing-process.ts'
-import { type Arrival, openReceiver, type Reply, secret } from './support/receiver.ts'
+import { type Arrival, contentOf, openReceiver, type Reply, secret } from './support/receiver.ts'
 import { accrual, newAccounts, newContract } from './support/world.ts'
 
 jest.setTimeout(300_000)
@@ -77,13 +74,6 @@ const standing = async () => {
 }
 
 const idsOf = (arrivals: readonly Arrival[]) => arrivals.map(({ id }) => id).toSorted()
-
-const contentOf = ({ headers, text }: Arrival) =>
-  new Webhook(secret).verify(text, {
-    'webhook-id': String(headers['webhook-id']),
-    'webhook-timestamp': String(headers['webhook-timestamp']),
-    'webhook-signature': String(headers['webhook-signature']),
-  })
 
 describe('given accruals that were granted', () => {
   test('when the receiver fails, stalls, breaks off and at last takes each, then each arrives under its accrual’s id, signed, and with the same content', async () => {
@@ -235,41 +225,4 @@ describe('given accruals that were granted', () => {
     expect(await standing()).toEqual({ SENT: ids.length })
     expect([...new Set(idsOf([...arrivals, ...healed.arrivals]))]).toEqual(ids.toSorted())
   })
-})
-
-test('given a gateway with a NOTICE_URL, when points are granted, then the notice is posted by itself', async () => {
-  const { url, arrivals } = await receiverThat(() => 200)
-  const env = { DUE_WORK: 'on', NOTICE_URL: url, NOTICE_SECRET: secret }
-  const gateway = await startTestGateway({ env })
-  undo.push(gateway.stop)
-  const grants = await newContract(gateway.db, { credit: 1_000n })
-  await newAccounts(gateway.db, ['an'])
-  const { body } = await gateway.ask(
-    operator,
-    `mutation ($input: AccruePointsInput!) { accruePoints(input: $input) {
-      ... on AccruePointsPayload { accrual { id } } } }`,
-    {
-      input: {
-        idempotencyKey: 'told',
-        contract: Buffer.from(`Contract:${grants}`).toString('base64'),
-        recipient: { account: 'an' },
-        amount: 500,
-        purpose: 'EVENT_PRIZE',
-        eventTitle: '여름 이벤트',
-      },
-    },
-  )
-  const id = localId(body.data.accruePoints.accrual.id)
-  while (arrivals.length === 0) await sleep(20)
-  expect(arrivals.slice(0, 1).map(contentOf)).toMatchObject([
-    {
-      id,
-      title: '이벤트 당첨 포인트가 적립되었습니다.',
-      push: '500포인트가 적립되었어요',
-      buttons: [
-        { name: '사용안내', url: gateway.config.noticeLinks.guide },
-        { name: '내역보기', url: gateway.config.noticeLinks.history },
-      ],
-    },
-  ])
 })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Webhook } from 'standardwebhooks'
 
 /** A key as Standard Webhooks have it. */
 export const secret = `whsec_${Buffer.from('a key of thirty-two bytes, plain').toString('base64')}`
@@ -61,3 +62,11 @@ function give(response: ServerResponse, reply: Reply): void {
   const { status, headers } = typeof reply === 'number' ? { status: reply, headers: {} } : reply
   response.writeHead(status, headers).end('{"taken":true}')
 }
+
+/** What arrived; throws where its signature is wrong. */
+export const contentOf = ({ headers, text }: Arrival) =>
+  new Webhook(secret).verify(text, {
+    'webhook-id': String(headers['webhook-id']),
+    'webhook-timestamp': String(headers['webhook-timestamp']),
+    'webhook-signature': String(headers['webhook-signature']),
+  })
