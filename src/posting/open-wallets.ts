@@ -1,11 +1,10 @@
 import { isOver } from '../domain/hold.ts'
-import type { LotId, RedemptionId, WalletId } from '../domain/ids.ts'
+import type { RedemptionId, WalletId } from '../domain/ids.ts'
 import { type Hold, isDue, type Lot } from '../domain/wallet.ts'
 import { type BatchState, lastStamp, walletsOf } from './books.ts'
 import { drawsByRedemption } from './draws.ts'
 import { grouped } from './grouped.ts'
 import type { Touches } from './handler.ts'
-import { lotOf } from './rows.ts'
 import * as load from './storage/load.ts'
 import * as loadRedemptions from './storage/load-redemptions.ts'
 import type { Tx } from './storage/transaction.ts'
@@ -70,9 +69,9 @@ async function lotsByWallet(tx: Tx, ids: readonly WalletId[], { redemptions }: B
     load.liveLots(tx, ids),
     drawnOn.length > 0 ? load.lotsById(tx, unique(drawnOn)) : [],
   ])
-  const rows = new Map<LotId, load.LotLoaded>()
-  for (const row of [...live, ...spent]) rows.set(row.id as LotId, row)
-  return grouped([...rows.values()].map((row): [WalletId, Lot] => [row.walletId, lotOf(row)]))
+  const known = new Set(spent.length > 0 ? live.map(({ id }) => id) : [])
+  const lots = [...live, ...spent.filter(({ id }) => !known.has(id))]
+  return grouped(lots.map((lot): [WalletId, Lot] => [lot.wallet, lot]))
 }
 
 async function holdsByWallet(

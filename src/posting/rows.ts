@@ -21,7 +21,7 @@ export type NoticeRow = Pick<Notice, 'id' | 'walletId' | 'points' | 'validThroug
 /** What of a lot's row the rules look at. */
 export type LotColumns = Omit<LotRow, 'status' | 'walletId'>
 
-export const lotOf = (row: LotColumns): Lot => ({
+const lotOf = (row: LotColumns): Lot => ({
   id: row.id as LotId,
   contract: row.contractId as ContractId,
   amount: points(row.amount),

@@ -1,5 +1,5 @@
 import type { KstMonth } from '../domain/calendar.ts'
-import type { WalletId } from '../domain/ids.ts'
+import type { Lot } from '../domain/wallet.ts'
 import type { BatchState, HeldWallet } from './books.ts'
 import type { Changes } from './changes.ts'
 import { monthMissing, redo } from './fault.ts'
@@ -56,18 +56,14 @@ const changedRows = <Row>(held: ReadonlyMap<string, { readonly row: Row; readonl
   [...held.values()].filter(({ row, loaded }) => row !== loaded).map(({ row }) => row)
 
 /** Lots that the batch opened, as its last command left them: they come after those that were loaded. */
-const openedLots = ({ wallet, loaded, opened }: HeldWallet): ledger.LotOf[] =>
-  withWallet(wallet.lots?.slice(loaded.lots?.length ?? 0) ?? opened, wallet.id)
-
-/** Lots keep their places, however they change. */
-function changedLots({ wallet, loaded }: HeldWallet): ledger.LotOf[] {
-  const before = loaded.lots ?? []
-  const lots = wallet.lots?.slice(0, before.length) ?? []
-  return withWallet(
-    lots.filter((lot, place) => lot !== before[place]),
-    wallet.id,
-  )
+function openedLots({ wallet, loaded, opened }: HeldWallet): ledger.LotOf[] {
+  const lots = wallet.lots?.slice(loaded.lots?.length ?? 0) ?? opened
+  return lots.map((lot) => ({ ...lot, wallet: wallet.id }))
 }
 
-const withWallet = (lots: readonly Omit<ledger.LotOf, 'wallet'>[], wallet: WalletId) =>
-  lots.map((lot) => ({ ...lot, wallet }))
+/** Lots keep their places, however they change. */
+function changedLots({ wallet, loaded }: HeldWallet): Lot[] {
+  const before = loaded.lots ?? []
+  const lots = wallet.lots?.slice(0, before.length) ?? []
+  return lots.filter((lot, place) => lot !== before[place])
+}

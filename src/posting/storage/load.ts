@@ -1,7 +1,7 @@
 import type { KstMonth } from '../../domain/calendar.ts'
 import type { AccountId, LotId, MerchantId, PersonId, WalletId } from '../../domain/ids.ts'
 import type { RedemptionStatus } from '../../domain/spending.ts'
-import type { LotColumns } from '../rows.ts'
+import type { Lot } from '../../domain/wallet.ts'
 import type { Tx } from './transaction.ts'
 
 // What a batch reads once its locks are held: each statement sees all that was committed before.
@@ -53,15 +53,14 @@ export const keptAnswers = (tx: Tx, callers: readonly string[], keys: readonly s
     where (caller, key) in (
       select * from unnest(${callers}::text[], ${keys}::text[]))`
 
-export interface LotLoaded extends LotColumns {
-  readonly walletId: WalletId
-}
+/** A lot as the rules see it: so many are read at times that a second form would cost. */
+export type LotLoaded = Lot & { readonly wallet: WalletId }
 
 /** Lots that still hold something, in the order in which they are spent: sorting them again is cheap. */
 export const liveLots = (tx: Tx, wallets: readonly WalletId[]) =>
   tx.$queryRaw<LotLoaded[]>`
-    select id, wallet_id as "walletId", contract_id as "contractId", amount, remaining, held,
-           pending, expired, accrued_at as "accruedAt", expires_at as "expiresAt"
+    select id, wallet_id as wallet, contract_id as contract, amount, remaining, held, pending,
+           expired, accrued_at as "accruedAt", expires_at as "expiresAt"
     from lot
     where wallet_id = any(${wallets}::uuid[]) and (remaining > 0 or held > 0 or pending > 0)
     order by wallet_id, expires_at, id`
@@ -69,8 +68,8 @@ export const liveLots = (tx: Tx, wallets: readonly WalletId[]) =>
 /** Lots by their own ids, also those that are spent. */
 export const lotsById = (tx: Tx, ids: readonly LotId[]) =>
   tx.$queryRaw<LotLoaded[]>`
-    select id, wallet_id as "walletId", contract_id as "contractId", amount, remaining, held,
-           pending, expired, accrued_at as "accruedAt", expires_at as "expiresAt"
+    select id, wallet_id as wallet, contract_id as contract, amount, remaining, held, pending,
+           expired, accrued_at as "accruedAt", expires_at as "expiresAt"
     from lot
     where id = any(${ids}::uuid[])`
 

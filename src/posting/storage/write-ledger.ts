@@ -30,7 +30,7 @@ export const insertLots = (tx: Tx, lots: readonly LotOf[]) =>
     ) as row
       (id, wallet_id, contract_id, amount, remaining, held, pending, expired, accrued_at, expires_at)`
 
-export const updateLots = (tx: Tx, lots: readonly LotOf[]) =>
+export const updateLots = (tx: Tx, lots: readonly Lot[]) =>
   tx.$executeRaw`
     update lot
     set remaining = row.remaining, held = row.held,
