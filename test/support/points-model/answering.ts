@@ -1,6 +1,15 @@
 import { type AccrueInput, accrue, cancel, deposit } from './granting.ts'
 import { capture, close, refund, type SpendInput, setStatus, spend, voidHold } from './spending.ts'
-import { type Answer, type Ask, contractOf, ok, refused, type Told, type World } from './world.ts'
+import {
+  type Answer,
+  type Ask,
+  contractOf,
+  malformed,
+  ok,
+  refused,
+  type Told,
+  type World,
+} from './world.ts'
 
 type Rule = (world: World, input: never, told: Told) => Answer
 
@@ -24,6 +33,7 @@ const rules: Readonly<Record<string, Rule>> = {
 export function answerTo(world: World, { mutation, input }: Ask, told: Told): Answer {
   const rule = rules[mutation]
   if (!rule) throw new Error(`The model does not know ${mutation}`)
+  if (isMalformed(input)) return malformed
   const key = input.idempotencyKey
   if (key === undefined) return rule(world, input as never, told)
   const asked = JSON.stringify([mutation, input])
@@ -35,6 +45,10 @@ export function answerTo(world: World, { mutation, input }: Ask, told: Told): An
   if (answer.code === null) world.kept.set(`${spaces[0]} ${key}`, { asked, answer })
   return answer
 }
+
+/** What no key is asked about; a time that has passed is, so that a retry is a replay. */
+const isMalformed = ({ points = 1, orderAmount = 1, holdDays = 1 }: Ask['input']): boolean =>
+  Number(points) < 1 || Number(orderAmount) < 1 || Number(holdDays) < 1 || Number(holdDays) > 30
 
 /** R13: keys of tests don't clash with live ones; of an ended contract, they may be either. */
 function spacesOf(world: World, mutation: string, contract: unknown): readonly string[] {

@@ -146,7 +146,6 @@ export function deposit(
   input: { readonly contract: string; readonly points: number },
 ): Answer {
   const contract = contractOf(world, input.contract)
-  if (input.points < 1) return malformed
   if (contract.billing === 'POSTPAID' || contract.status === 'ENDED')
     return refused('INVALID_STATE_CHANGE')
   contract.deposited += input.points

@@ -9,7 +9,7 @@ import {
   take,
   type Wallet,
 } from './wallet.ts'
-import { type Answer, accountOf, malformed, ok, refused, type Told, type World } from './world.ts'
+import { type Answer, accountOf, ok, refused, type Told, type World } from './world.ts'
 
 export interface SpendInput {
   readonly account: string
@@ -26,7 +26,6 @@ export interface SpendInput {
 export function spend(world: World, input: SpendInput, { id, at }: Told): Answer {
   const { account, merchant, orderId, orderAmount, discountAmount, points, holdDays } = input
   const isHold = holdDays !== undefined
-  if (points < 1 || orderAmount < 1 || (isHold && (holdDays < 1 || holdDays > 30))) return malformed
   if (!world.merchants.get(merchant)) return refused('MERCHANT_NOT_ELIGIBLE')
   if (points + discountAmount > orderAmount) return refused('REDEMPTION_EXCEEDS_ORDER')
   if (world.redemptions.some((other) => countsFor(other, merchant, orderId)))
@@ -72,7 +71,6 @@ function holdOf(world: World, { redemption: id }: StepInput): Redemption | Answe
 
 /** R20. */
 export function capture(world: World, input: StepInput): Answer {
-  if (input.points !== undefined && input.points < 1) return malformed
   const hold = holdOf(world, input)
   if ('code' in hold) return hold
   const captured = input.points ?? hold.points
@@ -95,7 +93,6 @@ function end(world: World, hold: Redemption, status: 'CAPTURED' | 'VOIDED', capt
 
 /** R25, R26: also where the merchant is closed to points and the wallet is frozen. */
 export function refund(world: World, { redemption: id, points = 0 }: StepInput): Answer {
-  if (points < 1) return malformed
   const found = world.redemptions.find((one) => one.id === id)
   if (!found) return refused('NOT_FOUND')
   if (['AUTHORIZED', 'VOIDED', 'LAPSED'].includes(found.status))
