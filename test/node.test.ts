@@ -27,7 +27,7 @@ describe('ids', () => {
     ['of a property of all objects', idOf(`constructor:${uuid}`)],
     ['of no uuid', idOf('Wallet:17')],
     ['of half a journal', idOf(`Journal:${uuid}`)],
-    ['of a line that no entry has', idOf(`LedgerEntry:${uuid}.${uuid}.99999`)],
+    ['of a line that no entry has', idOf(`LedgerEntry:${uuid}.${uuid}.9999999999`)],
     ['with a NUL', idOf('Wallet:\0')],
   ])('%s is malformed, and says where it stands', async (_what, id) => {
     const { errors } = await ask(one, { id })

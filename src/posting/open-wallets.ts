@@ -1,5 +1,6 @@
 import { isOver } from '../domain/hold.ts'
 import type { RedemptionId, WalletId } from '../domain/ids.ts'
+import { total } from '../domain/points.ts'
 import { type Hold, isDue, type Lot } from '../domain/wallet.ts'
 import { type BatchState, lastStamp, walletsOf } from './books.ts'
 import { drawsByRedemption } from './draws.ts'
@@ -27,7 +28,10 @@ export async function touchedRedemptions(
   return new Map(
     rows.map(({ merchantCode, ...row }) => {
       const id = row.id as RedemptionId
-      return [id, { row, loaded: row, merchantCode, draws: draws.get(id) ?? [] }]
+      const own = draws.get(id) ?? []
+      if (total(own.map((draw) => draw.points)) !== row.points)
+        throw new Error(`What redemption ${id} drew on is not in the history that is at hand`)
+      return [id, { row, loaded: row, merchantCode, draws: own }]
     }),
   )
 }

@@ -30,12 +30,13 @@ const addPerson = (tx: Tx, { id, identityHash, createdAt }: NewPerson) =>
     values (${id}::uuid, decode(${identityHash}, 'hex'), ${createdAt})
     on conflict do nothing`
 
+/** Not against those who only name the person: a batch that schedules an accrual holds the wallets. */
 const lockPerson = (tx: Tx, identityHash: string) =>
   tx.$queryRaw<{ id: PersonId }[]>`
     select id
     from person
     where identity_hash = decode(${identityHash}, 'hex')
-    for update`
+    for no key update`
 
 /** In id order, as posting locks them. */
 const lockWalletsOf = (tx: Tx, person: PersonId) =>

@@ -9,7 +9,7 @@ interface EntryKey {
 
 /** A journal's id and the line, by which history is read. */
 export const entryIdForm =
-  /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,4})$/
+  /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,9})$/
 
 export const entryIdOf = ({ ownerId, journalId, line }: EntryKey): string =>
   `${ownerId}.${journalId}.${line}`

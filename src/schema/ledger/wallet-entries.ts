@@ -37,7 +37,7 @@ builder.prismaObjectField(Wallet, 'entries', (t) =>
 )
 
 const entryKeys = {
-  form: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_\d{1,4}$/,
+  form: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_\d{1,9}$/,
   keyOf: ({ journalId, line }: EntryRow) => [journalId, String(line)] as const,
 }
 
