@@ -6,8 +6,9 @@ import type { Answer } from '../src/posting/command.ts'
 import type { Posting } from '../src/posting/posting.ts'
 import { startTestGateway } from './support/gateway.ts'
 import { type Ground, openGround } from './support/ground.ts'
+import type { JobProcess } from './support/job-process.ts'
 import { localId, operator } from './support/market.ts'
-import { type PayingProcess, startPayingProcess } from './support/paying-process.ts'
+import { startPayingProcess } from './support/paying-process.ts'
 import { chanceOf, printedSeed } from './support/random.ts'
 import { accrual, newAccounts, newContract } from './support/world.ts'
 
@@ -87,7 +88,7 @@ async function endedOf(ids: readonly AccrualId[]): Promise<number> {
 
 /** Kills one of the processes after the other, each time that some more are paid, and starts others. */
 async function killWhilePaying(
-  workers: Promise<PayingProcess>[],
+  workers: Promise<JobProcess>[],
   ids: readonly AccrualId[],
 ): Promise<void> {
   let paid = 0

@@ -1,4 +1,4 @@
-import type { KstDate } from './calendar.ts'
+import { daysAfter, type KstDate } from './calendar.ts'
 import type { Contract } from './contract.ts'
 import type { LotId } from './ids.ts'
 import { journal, onContract, onLot } from './ledger.ts'
@@ -19,11 +19,9 @@ export const purposes: readonly Purpose[] = [
 /** R10: how far ahead an accrual can be scheduled. */
 export const daysAheadMost = 400
 
-const dayMs = 86_400_000
-
 /** R10: whether an accrual can be scheduled for then: after now, up to 400 days ahead. */
 export const isSchedulable = (scheduledFor: Date, at: Date): boolean =>
-  scheduledFor > at && scheduledFor.getTime() <= at.getTime() + daysAheadMost * dayMs
+  scheduledFor > at && scheduledFor <= daysAfter(at, daysAheadMost)
 
 /** What an accrual does to a wallet: how it landed, the lot it opened, how long it lives. */
 export interface Grant {

@@ -36,6 +36,11 @@ export const dayAfter = (date: KstDate): KstDate =>
 export const daysBefore = (date: KstDate, days: number): KstDate =>
   Temporal.PlainDate.from(date).subtract({ days }).toString() as KstDate
 
+const dayMs = 86_400_000
+
+/** So many times 24 hours after an instant. */
+export const daysAfter = (at: Date, days: number): Date => new Date(at.getTime() + days * dayMs)
+
 /** The last date of the month that lies so many months after a date's. */
 export function lastOfMonthAfter(date: KstDate, months: number): KstDate {
   const month = Temporal.PlainYearMonth.from(monthOf(date)).add({ months })

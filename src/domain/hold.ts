@@ -1,15 +1,14 @@
+import { daysAfter } from './calendar.ts'
 import type { MerchantId, RedemptionId } from './ids.ts'
-import { byContract, type Journal, journal, onLot, onMerchant } from './ledger.ts'
+import { byContract, type Entry, type Journal, journal, onLot, onMerchant } from './ledger.ts'
 import { minus, negated, noPoints, type Points, smaller } from './points.ts'
 import type { Draw, Hold } from './wallet.ts'
 
 /** R20: how many days a hold may last, both included, and how many it does where nobody says. */
 export const holdDays = { least: 1, most: 30, usual: 7 } as const
 
-const dayMs = 86_400_000
-
 /** R20: a hold ends exactly so many times 24 hours after it was made. */
-export const holdEnd = (at: Date, days: number): Date => new Date(at.getTime() + days * dayMs)
+export const holdEnd = (at: Date, days: number): Date => daysAfter(at, days)
 
 /** R20: whether a hold's time is up. */
 export const isOver = ({ endsAt }: Pick<Hold, 'endsAt'>, at: Date): boolean => endsAt <= at
@@ -21,14 +20,7 @@ interface About {
 
 /** R20, first step: points stay in the wallet, held. */
 export const holdJournal = (draws: readonly Draw[], about: About): Journal =>
-  journal(
-    'HOLD',
-    draws.flatMap(({ lot, points }) => [
-      onLot('WALLET_AVAILABLE', lot, negated(points)),
-      onLot('WALLET_HELD', lot, points),
-    ]),
-    about,
-  )
+  journal('HOLD', moved(draws, 'WALLET_AVAILABLE', 'WALLET_HELD'), about)
 
 /**
  * R20, second step: of what is held, the first so many points go to the merchant, in the order in
@@ -41,9 +33,7 @@ export function captureJournal(hold: Hold, points: Points): Journal {
     [
       ...drawsOf(hold).map((draw) => onLot('WALLET_HELD', draw.lot, negated(draw.points))),
       ...released.map((draw) => onLot('WALLET_AVAILABLE', draw.lot, draw.points)),
-      ...[...byContract(captured.map(ofContract))].map(([contract, sum]) =>
-        onMerchant(hold.merchant, contract, sum),
-      ),
+      ...owedTo(hold.merchant, captured),
     ],
     hold,
   )
@@ -51,21 +41,23 @@ export function captureJournal(hold: Hold, points: Points): Journal {
 
 /** R20: all that is held is available again, because somebody said so or because its time is up. */
 export const releaseJournal = (kind: 'VOID' | 'LAPSE', hold: Hold): Journal =>
-  journal(
-    kind,
-    drawsOf(hold).flatMap(({ lot, points }) => [
-      onLot('WALLET_HELD', lot, negated(points)),
-      onLot('WALLET_AVAILABLE', lot, points),
-    ]),
-    hold,
-  )
+  journal(kind, moved(drawsOf(hold), 'WALLET_HELD', 'WALLET_AVAILABLE'), hold)
+
+type WalletAccount = 'WALLET_AVAILABLE' | 'WALLET_HELD'
+
+const moved = (draws: readonly Draw[], from: WalletAccount, to: WalletAccount): readonly Entry[] =>
+  draws.flatMap(({ lot, points }) => [onLot(from, lot, negated(points)), onLot(to, lot, points)])
 
 function drawsOf({ draws, redemption }: Hold): readonly Draw[] {
   if (!draws) throw new Error(`The draws of redemption ${redemption} were not loaded`)
   return draws
 }
 
-export const ofContract = ({ lot, points }: Draw) => ({ contract: lot.contract, points })
+/** What a merchant is owed for draws, contract by contract. */
+export const owedTo = (merchant: MerchantId, draws: readonly Draw[]): readonly Entry[] =>
+  [...byContract(draws.map(({ lot, points }) => ({ contract: lot.contract, points })))].map(
+    ([contract, sum]) => onMerchant(merchant, contract, sum),
+  )
 
 /** The first so many points of draws, in their order, and what is left of them. */
 export function split(

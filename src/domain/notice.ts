@@ -22,6 +22,32 @@ export interface ExpiryNotice {
   readonly through: KstDate
 }
 
+/** What its accrual tells of a notice; all of it missing where there is none. */
+interface Told {
+  readonly accruedAt: Date | null
+  readonly purpose: Purpose | null
+  readonly eventTitle: string | null
+  readonly partnerName: string | null
+}
+
+/** What a notice tells of, read together with its accrual. Throws where that is missing or not completed. */
+export function toldBy(
+  {
+    id,
+    kind,
+    ...about
+  }: Omit<ExpiryNotice, 'kind'> & {
+    readonly id: string
+    readonly kind: 'ACCRUAL' | 'EXPIRY_AHEAD'
+  },
+  { accruedAt, purpose, eventTitle, partnerName }: Told,
+): AccrualNotice | ExpiryNotice {
+  if (kind === 'EXPIRY_AHEAD') return { kind, ...about }
+  if (!accruedAt || !purpose || partnerName === null)
+    throw new Error(`The accrual of notice ${id} is missing or not completed`)
+  return { kind, ...about, accruedAt, purpose, eventTitle, partnerName }
+}
+
 /** Where a notice's buttons lead. */
 export interface NoticeLinks {
   readonly guide: string

@@ -1,7 +1,7 @@
 import { settle } from './due.ts'
-import { ofContract, split } from './hold.ts'
+import { owedTo, split } from './hold.ts'
 import type { MerchantId, RedemptionId } from './ids.ts'
-import { byContract, journal, onLot, onMerchant } from './ledger.ts'
+import { journal, onLot } from './ledger.ts'
 import { minus, negated, noPoints, type Points, smaller, total } from './points.ts'
 import type { RedemptionAmounts, RedemptionStatus } from './spending.ts'
 import { type Draft, type Draw, type Lot, lotsOf, post, roomOf } from './wallet.ts'
@@ -65,9 +65,8 @@ export function refund(
       onLot('WALLET_PENDING', draw.lot, minus(draw.points, available)),
     ]
   })
-  const fromMerchant = [...byContract(returned.map(ofContract))].map(([contract, sum]) =>
-    onMerchant(about.merchant, contract, negated(sum)),
-  )
+  const takenBack = returned.map((draw) => ({ ...draw, points: negated(draw.points) }))
+  const fromMerchant = owedTo(about.merchant, takenBack)
   const posted = post(draft, journal('REFUND', [...fromMerchant, ...toLots], about))
   return {
     draft: settle(posted, at),

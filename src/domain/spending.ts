@@ -1,6 +1,6 @@
-import { isOver, ofContract } from './hold.ts'
+import { isOver, owedTo } from './hold.ts'
 import type { MerchantId, RedemptionId } from './ids.ts'
-import { byContract, type Journal, journal, onLot, onMerchant } from './ledger.ts'
+import { type Journal, journal, onLot } from './ledger.ts'
 import {
   minus,
   negated,
@@ -47,9 +47,7 @@ export const redemptionJournal = (
     'REDEMPTION',
     [
       ...draws.map(({ lot, points }) => onLot('WALLET_AVAILABLE', lot, negated(points))),
-      ...[...byContract(draws.map(ofContract))].map(([contract, sum]) =>
-        onMerchant(about.merchant, contract, sum),
-      ),
+      ...owedTo(about.merchant, draws),
     ],
     about,
   )

@@ -1,4 +1,4 @@
-import { endOf, type KstDate, lastOfMonthAfter } from './calendar.ts'
+import { endOf, type KstDate, kstDateOf, lastOfMonthAfter } from './calendar.ts'
 
 /** How long points live: their last day, and the first instant without them. */
 export interface Validity {
@@ -23,6 +23,9 @@ export function validityFrom(accruedOn: KstDate, months: number): Validity {
 let last:
   | { readonly accruedOn: KstDate; readonly months: number; readonly validity: Validity }
   | undefined
+
+/** R5: the last day of points, by the first instant without them. */
+export const lastDayOf = (expiresAt: Date): KstDate => kstDateOf(new Date(expiresAt.getTime() - 1))
 
 const standardTerms: readonly number[] = [24, 60]
 const longestTerm = 120

@@ -1,7 +1,6 @@
 import type { WalletId } from '../domain/ids.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
-import type { Posting } from '../posting/posting.ts'
-import type { Job } from './due-work.ts'
+import type { Job, PostingParts } from './due-work.ts'
 import { openSetAside } from './set-aside.ts'
 import { pagesByLots, type WeighedWallet } from './wallet-pages.ts'
 
@@ -13,12 +12,6 @@ const walletsMost = 50
  */
 const lotsMost = 2_000
 
-export interface DueWalletParts {
-  readonly db: PrismaClient
-  readonly posting: Posting
-  readonly now: () => Date
-}
-
 /** What one look at due wallets came to. */
 export interface DuePage {
   readonly wallets: number
@@ -26,7 +19,7 @@ export interface DuePage {
 }
 
 /** R27: holds that lapse and points that expire in wallets that nobody touches. */
-export function carryOutDue(parts: DueWalletParts): Job {
+export function carryOutDue(parts: PostingParts): Job {
   const pages = openDuePages(parts)
   return {
     name: 'carry out due',
@@ -40,7 +33,7 @@ export function carryOutDue(parts: DueWalletParts): Job {
  * Rejects with the fault of a wallet that can't be carried out; the next page passes over it, until
  * none is left but such.
  */
-export function openDuePages({ db, posting, now }: DueWalletParts): {
+export function openDuePages({ db, posting, now }: PostingParts): {
   readonly runPage: () => Promise<DuePage>
 } {
   const setAside = openSetAside<WalletId>()

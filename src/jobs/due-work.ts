@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+import type { Posting } from '../posting/posting.ts'
 
 /** One kind of work that comes due with time. It finds what is due, and owns no rule. */
 export interface Job {
@@ -11,6 +13,13 @@ export interface Job {
    * @returns whether there may be more.
    */
   readonly runPage: (signal?: AbortSignal) => Promise<boolean>
+}
+
+/** What jobs work with that post commands for what is due. */
+export interface PostingParts {
+  readonly db: PrismaClient
+  readonly posting: Posting
+  readonly now: () => Date
 }
 
 export interface DueWorkOptions {

@@ -1,21 +1,12 @@
 import type { AccrualId } from '../domain/ids.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
-import type { Posting } from '../posting/posting.ts'
-import type { Job } from './due-work.ts'
+import type { Job, PostingParts } from './due-work.ts'
 import { openSetAside } from './set-aside.ts'
 
 const pageSize = 500
 
 /** R10: scheduled accruals whose time has come. */
-export function payAccruals({
-  db,
-  posting,
-  now,
-}: {
-  readonly db: PrismaClient
-  readonly posting: Posting
-  readonly now: () => Date
-}): Job {
+export function payAccruals({ db, posting, now }: PostingParts): Job {
   const setAside = openSetAside<AccrualId>()
   const pay = (accrual: AccrualId) =>
     posting.post<'payAccrual'>({ kind: 'payAccrual', caller: null, accrual })

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { type NoticeLinks, noticeOf } from '../domain/notice.ts'
+import { type NoticeLinks, noticeOf, toldBy } from '../domain/notice.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Job } from './due-work.ts'
 import { nextAttempt } from './next-attempt.ts'
@@ -110,16 +110,8 @@ function failedAttempt(
 
 function messageOf(claimed: ClaimedNotice, links: NoticeLinks): NoticeMessage {
   const { id, kind, account, points, through, createdAt } = claimed
-  const text = noticeOf(toldBy(claimed), links)
+  const text = noticeOf(toldBy({ id, kind, points, through }, claimed), links)
   return { id, kind, account, points, validThrough: through, createdAt, ...text }
-}
-
-function toldBy(claimed: ClaimedNotice): Parameters<typeof noticeOf>[0] {
-  const { id, kind, points, through, accruedAt, purpose, eventTitle, partnerName } = claimed
-  if (kind === 'EXPIRY_AHEAD') return { kind, points, through }
-  if (!accruedAt || !purpose || partnerName === null)
-    throw new Error(`The accrual of notice ${id} is missing or not completed`)
-  return { kind, points, through, accruedAt, purpose, eventTitle, partnerName }
 }
 
 function throwFirst(settled: readonly PromiseSettledResult<unknown>[]): void {

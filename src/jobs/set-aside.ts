@@ -1,4 +1,4 @@
-import { isOverloaded, isPassing } from '../posting/fault.ts'
+import { isWorthAsking } from '../posting/fault.ts'
 
 /** What due work has met that can't be carried out, so that it does not keep the rest from it. */
 export interface SetAside<Id> {
@@ -22,7 +22,7 @@ export function openSetAside<Id>(): SetAside<Id> {
       const tryOne = (id: Id) =>
         post(id).catch((fault: unknown) => {
           // Where trying again may help, it is not to blame.
-          if (!isPassing(fault) && !isOverloaded(fault)) faulty.add(id)
+          if (!isWorthAsking(fault)) faulty.add(id)
           faults.push(fault)
         })
       await Promise.all(ids.map(tryOne))

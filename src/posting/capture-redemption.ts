@@ -1,11 +1,9 @@
-import { settle } from '../domain/due.ts'
 import { captureJournal } from '../domain/hold.ts'
 import { points } from '../domain/points.ts'
 import { isRefusal, refuse } from '../domain/refusal.ts'
-import { post } from '../domain/wallet.ts'
 import type { Handler } from './handler.ts'
-import { openHold, ownRedemption } from './open-hold.ts'
-import { redeemed, redemptionDeed, replayRedeemed } from './redemption-answer.ts'
+import { holdEnded, openHold, ownRedemption } from './open-hold.ts'
+import { redemptionDeed, replayRedeemed } from './redemption-answer.ts'
 import type { RedemptionRow } from './rows.ts'
 
 /** R20, second of two steps: held points go to the merchant, in part or whole; the rest is released. */
@@ -25,10 +23,7 @@ export const captureRedemption: Handler<'captureRedemption'> = {
       capturedPoints: captured,
     }
     return {
-      answer: (rowOf) => redeemed(redemption, rowOf),
-      kept: { redemption: redemption.id, wallet: redemption.walletId, step: books.newId() },
-      draft: settle(post(open.due, captureJournal(open.hold, captured)), at),
-      redemption,
+      ...holdEnded(open, captureJournal(open.hold, captured), redemption, books, at),
       deed: redemptionDeed(redemption, { status: 'CAPTURED', points: String(captured) }),
     }
   },

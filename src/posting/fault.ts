@@ -75,6 +75,9 @@ export function isPassing(error: unknown): boolean {
   return isOutage(error) || codesOf(error).some((code) => contention.test(code))
 }
 
+/** Whether whoever is not answered does well to ask again, after a pause. */
+export const isWorthAsking = (error: unknown): boolean => isPassing(error) || isOverloaded(error)
+
 /**
  * Whether somebody held a lock for too long: waiting again would stop whoever
  * shares the batch. It was rolled back, so nothing of it was written.

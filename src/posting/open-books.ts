@@ -9,6 +9,7 @@ import { type BatchState, type HeldWallet, keyName, orderName } from './books.ts
 import type { Command } from './command.ts'
 import { holdsOver } from './fault.ts'
 import { followTouches } from './follow-touches.ts'
+import { grouped } from './grouped.ts'
 import type { Touches } from './handler.ts'
 import { openWallets, touchedRedemptions } from './open-wallets.ts'
 import { walletOf } from './rows.ts'
@@ -133,8 +134,7 @@ async function lockedAccruals(
 async function accountsOfTargets(tx: Tx, targets: readonly lock.Target[]) {
   const persons = unique(targets.map(({ person }) => person))
   const rows = persons.length > 0 ? await load.accountsOfPersons(tx, persons) : []
-  const accounts = new Map<PersonId, Account[]>()
-  for (const row of rows) accounts.set(row.person, [...(accounts.get(row.person) ?? []), row])
+  const accounts = grouped(rows.map((row): [PersonId, Account] => [row.person, row]))
   return {
     accounts,
     personByExternalId: new Map(rows.map(({ externalId, person }) => [externalId, person])),

@@ -1,11 +1,13 @@
 import { type Caller, owns } from '../domain/caller.ts'
-import { carryOutDue } from '../domain/due.ts'
+import { carryOutDue, settle } from '../domain/due.ts'
 import type { RedemptionId, WalletId } from '../domain/ids.ts'
+import type { Journal } from '../domain/ledger.ts'
 import { type Refusal, refuse } from '../domain/refusal.ts'
 import { statusAt } from '../domain/spending.ts'
-import type { Draft, Hold } from '../domain/wallet.ts'
+import { type Draft, type Hold, post } from '../domain/wallet.ts'
 import type { Books, HeldRedemption } from './handler.ts'
-import type { RedemptionRow } from './rows.ts'
+import { redeemed } from './redemption-answer.ts'
+import type { RedemptionRow, WalletRow } from './rows.ts'
 
 /** A redemption of the caller's, or an operator's any. */
 export function ownRedemption(
@@ -34,3 +36,17 @@ export function openHold(row: RedemptionRow, books: Books, at: Date): OpenHold |
   if (!hold) throw new Error(`Redemption ${row.id} is authorized, and nothing is held for it`)
   return { due, hold }
 }
+
+/** What a second step leaves: the hold has ended by that journal, and the redemption is as given. */
+export const holdEnded = (
+  { due }: OpenHold,
+  journal: Journal,
+  redemption: RedemptionRow,
+  books: Books,
+  at: Date,
+) => ({
+  answer: (rowOf: (id: WalletId) => WalletRow) => redeemed(redemption, rowOf),
+  kept: { redemption: redemption.id, wallet: redemption.walletId, step: books.newId() },
+  draft: settle(post(due, journal), at),
+  redemption,
+})

@@ -1,10 +1,8 @@
-import { settle } from '../domain/due.ts'
 import { releaseJournal } from '../domain/hold.ts'
 import { isRefusal } from '../domain/refusal.ts'
-import { post } from '../domain/wallet.ts'
 import type { Handler } from './handler.ts'
-import { openHold, ownRedemption } from './open-hold.ts'
-import { redeemed, redemptionDeed, replayRedeemed } from './redemption-answer.ts'
+import { holdEnded, openHold, ownRedemption } from './open-hold.ts'
+import { redemptionDeed, replayRedeemed } from './redemption-answer.ts'
 import type { RedemptionRow } from './rows.ts'
 
 /** R20, the other second step: all that is held is released, and the order can be paid for anew. */
@@ -18,10 +16,7 @@ export const voidRedemption: Handler<'voidRedemption'> = {
     if (isRefusal(open)) return open
     const redemption: RedemptionRow = { ...found.row, status: 'VOIDED' }
     return {
-      answer: (rowOf) => redeemed(redemption, rowOf),
-      kept: { redemption: redemption.id, wallet: redemption.walletId, step: books.newId() },
-      draft: settle(post(open.due, releaseJournal('VOID', open.hold)), at),
-      redemption,
+      ...holdEnded(open, releaseJournal('VOID', open.hold), redemption, books, at),
       deed: redemptionDeed(redemption, { status: 'VOIDED' }),
     }
   },

@@ -1,5 +1,5 @@
-import { carryOutDue, type DueWalletParts } from '../jobs/carry-out-due.ts'
-import { type Job, startDueWork } from '../jobs/due-work.ts'
+import { carryOutDue } from '../jobs/carry-out-due.ts'
+import { type Job, type PostingParts, startDueWork } from '../jobs/due-work.ts'
 import { payAccruals } from '../jobs/pay-accruals.ts'
 import { sendNotices } from '../jobs/send-notices.ts'
 import { type AheadParts, writeNoticesAhead } from '../jobs/write-notices-ahead.ts'
@@ -94,7 +94,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   }
 }
 
-function jobsOf(parts: DueWalletParts & AheadParts, config: Config, log: Log): readonly Job[] {
+function jobsOf(parts: PostingParts & AheadParts, config: Config, log: Log): readonly Job[] {
   const sender = openNoticeSender(config, log)
   return [
     carryOutDue(parts),

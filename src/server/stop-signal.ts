@@ -1,10 +1,14 @@
-/** Aborts on Ctrl-C or when told to end; told so again after a moment, the process ends at once. */
-export function openStopSignal(): AbortSignal {
+/**
+ * Aborts on Ctrl-C or when told to end; told so again after a moment, the process ends at once.
+ *
+ * @param exitCode of an end at once.
+ */
+export function openStopSignal(exitCode: number): AbortSignal {
   const stopping = new AbortController()
   let toldAt: number | undefined
   const hear = () => {
     const now = performance.now()
-    if (toldAt !== undefined && now - toldAt > echoMs) process.exit(exitInterrupted)
+    if (toldAt !== undefined && now - toldAt > echoMs) process.exit(exitCode)
     toldAt ??= now
     stopping.abort()
   }

@@ -1,6 +1,4 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { type JobProcess, startJobProcess } from './job-process.ts'
 
 export interface NoticingOptions {
   readonly url: string
@@ -13,25 +11,5 @@ export interface NoticingOptions {
 }
 
 /** A process that queues the notices ahead of expiry, and sends all. */
-export interface NoticingProcess {
-  /** Ends it at once, as `kill -9` does. */
-  readonly kill: () => Promise<void>
-}
-
-export async function startNoticingProcess(options: NoticingOptions): Promise<NoticingProcess> {
-  const program = fileURLToPath(new URL('./noticing-child.ts', import.meta.url))
-  const child = fork(program, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] })
-  const ended = once(child, 'exit')
-  await Promise.race([
-    once(child, 'message'),
-    ended.then(([code]) => {
-      throw new Error(`It ended with ${code}`)
-    }),
-  ])
-  return {
-    async kill() {
-      child.kill('SIGKILL')
-      await ended
-    },
-  }
-}
+export const startNoticingProcess = (options: NoticingOptions): Promise<JobProcess> =>
+  startJobProcess(new URL('./noticing-child.ts', import.meta.url), JSON.stringify(options))

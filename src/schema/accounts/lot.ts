@@ -1,4 +1,4 @@
-import { kstDateOf } from '../../domain/calendar.ts'
+import { lastDayOf } from '../../domain/validity.ts'
 import type { Lot as LotRow } from '../../generated/prisma/client.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
@@ -43,7 +43,7 @@ export const Lot = builder.prismaNode('Lot', {
     validThrough: t.field({
       type: 'Date',
       description: 'Their last day, in KST (R5).',
-      resolve: ({ expiresAt }) => kstDateOf(new Date(expiresAt.getTime() - 1)),
+      resolve: ({ expiresAt }) => lastDayOf(expiresAt),
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',

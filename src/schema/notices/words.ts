@@ -1,5 +1,5 @@
 import { kstDateOf } from '../../domain/calendar.ts'
-import { type NoticeText, wordsOf } from '../../domain/notice.ts'
+import { type NoticeText, toldBy, wordsOf } from '../../domain/notice.ts'
 import { points } from '../../domain/points.ts'
 import type { Notice as NoticeRow } from '../../generated/prisma/client.ts'
 import type { Context } from '../context.ts'
@@ -13,12 +13,16 @@ export const words =
     pick(await wordsOfRow(row, context))
 
 async function wordsOfRow(row: NoticeRow, { loaders }: Context): Promise<Words> {
+  const { id, kind } = row
   // A date is read as its midnight in UTC, which is nine o'clock of that day in Seoul.
-  const about = { points: points(row.points), through: kstDateOf(row.validThrough) }
-  if (row.kind === 'EXPIRY_AHEAD') return wordsOf({ ...about, kind: row.kind })
-  const accrual = await loaders.accrualOf.load(row.id)
-  if (!accrual?.completedAt) throw new Error(`Notice ${row.id} tells of no accrual`)
-  const { completedAt: accruedAt, purpose, eventTitle, contract } = accrual
-  const partnerName = contract.partner.name
-  return wordsOf({ ...about, kind: row.kind, accruedAt, purpose, eventTitle, partnerName })
+  const about = { id, kind, points: points(row.points), through: kstDateOf(row.validThrough) }
+  const accrual = kind === 'ACCRUAL' ? await loaders.accrualOf.load(id) : undefined
+  return wordsOf(
+    toldBy(about, {
+      accruedAt: accrual?.completedAt ?? null,
+      purpose: accrual?.purpose ?? null,
+      eventTitle: accrual?.eventTitle ?? null,
+      partnerName: accrual?.contract.partner.name ?? null,
+    }),
+  )
 }

@@ -3,7 +3,7 @@ import type { Purpose } from '../../domain/accrual.ts'
 import type { AccrualId, ContractId } from '../../domain/ids.ts'
 import { isRefusal, type Refusal } from '../../domain/refusal.ts'
 import type { AccruePoints, PointsAccrued } from '../../posting/command.ts'
-import { isOverloaded, isPassing } from '../../posting/fault.ts'
+import { isWorthAsking } from '../../posting/fault.ts'
 import type { Posting } from '../../posting/posting.ts'
 import { messageOf } from '../errors.ts'
 import { isMalformed, type Line } from './line.ts'
@@ -114,7 +114,7 @@ async function insist(
     try {
       return await posting.post<'accruePoints'>(command)
     } catch (fault) {
-      if (signal.aborted || !(isPassing(fault) || isOverloaded(fault))) throw fault
+      if (signal.aborted || !isWorthAsking(fault)) throw fault
       onWait()
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
     }

@@ -37,7 +37,7 @@ async function check({ path }: Asked): Promise<number> {
 }
 
 async function accrue(asked: Asked, config: Config): Promise<number> {
-  const signal = openStopSignal()
+  const signal = openStopSignal(exitInterrupted)
   const hashPerson = personHash(openSecrets(config).person)
   return withLedger(config, 'grant points in', async (bench) => {
     await refuseContract(bench.db, asked.contract)

@@ -56,7 +56,7 @@ async function carryOut(bench: Workbench, signal: AbortSignal): Promise<number> 
 await runOrExplain(async () => {
   const asked = read(process.argv.slice(2))
   if (!asked) return 2
-  const signal = openStopSignal()
+  const signal = openStopSignal(exitInterrupted)
   return withLedger(readConfig(process.env), 'look into', (bench) =>
     asked.isDry ? foresee(bench, asked.on, signal) : carryOut(bench, signal),
   )

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDuePages } from '../../jobs/carry-out-due.ts'
-import { isOverloaded, isPassing } from '../../posting/fault.ts'
+import { isWorthAsking } from '../../posting/fault.ts'
 import type { Progress } from '../progress.ts'
 import type { Workbench } from '../with-ledger.ts'
 
@@ -30,7 +30,7 @@ export async function carryOutAll(
       progress.tell(wallets, `${wallets.toLocaleString('en')} wallets`)
       if (!page.isMore) break
     } catch (fault) {
-      if (!isPassing(fault) && !isOverloaded(fault)) faults.push(fault)
+      if (!isWorthAsking(fault)) faults.push(fault)
       else {
         progress.say('waiting for the database')
         await sleep(pauseMs, undefined, { signal }).catch(() => undefined)

@@ -1,6 +1,7 @@
-import { type KstDate, kstDateOf } from '../../domain/calendar.ts'
+import type { KstDate } from '../../domain/calendar.ts'
 import type { ContractId, WalletId } from '../../domain/ids.ts'
 import { noPoints, type Points, plus } from '../../domain/points.ts'
+import { lastDayOf } from '../../domain/validity.ts'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import { pagesByLots, type WeighedWallet } from '../../jobs/wallet-pages.ts'
 import { readHoldings } from '../../posting/read-holdings.ts'
@@ -69,8 +70,6 @@ const dueWallets = (db: PrismaClient, by: Date, after: WalletId) =>
     order by id
     limit ${walletsMost}`
 
-const dayMs = 86_400_000
-
 function openSums() {
   const rows = new Map<string, Expiring>()
   const totals = { wallets: 0, lapses: 0, filled: noPoints }
@@ -80,7 +79,7 @@ function openSums() {
     totals.filled = plus(totals.filled, filled)
     const met = new Set<string>()
     for (const { contract, expiresAt, available, pending } of losses) {
-      const lastDay = kstDateOf(new Date(expiresAt.getTime() - dayMs))
+      const lastDay = lastDayOf(expiresAt)
       const name = `${lastDay} ${contract}`
       const none = {
         lastDay,
