@@ -108,7 +108,8 @@ describe('the environment', () => {
     'DATABASE_URL wants the URL of a PostgreSQL database, like postgresql://user:password@host:5432/points.'
   const clock = 'CLOCK wants an RFC 3339 instant with its offset, like 2028-08-01T00:00:00+09:00.'
   const keys = 'JWKS_URL wants the http or https URL of a JSON Web Key Set.'
-  const provider = 'NOTICE_URL wants the http or https URL of a provider of notices.'
+  const provider =
+    'NOTICE_URL wants the http or https URL of a provider of notices, without a user and password: it knows the gateway by NOTICE_SECRET.'
   const key = 'NOTICE_SECRET wants whsec_ and 24 to 64 bytes in base64.'
   test.each([
     [{ PORT: 'http' }, port],
@@ -136,6 +137,8 @@ describe('the environment', () => {
     [{ ...production, JWKS_URL: 'id.example.com' }, keys],
     [{ ...production, JWKS_URL: 'file:///etc/keys' }, keys],
     [{ NOTICE_URL: 'push.example.com', NOTICE_SECRET: noticeSecret }, provider],
+    [{ NOTICE_URL: 'https://me:pass@push.example.com', NOTICE_SECRET: noticeSecret }, provider],
+    [{ NOTICE_URL: 'http://me@push.example.com/notices', NOTICE_SECRET: noticeSecret }, provider],
     [{ NOTICE_SECRET: `whsec_${'k'.repeat(28)}` }, key],
     [{ NOTICE_SECRET: `whsec_${'k'.repeat(92)}` }, key],
     [{ NOTICE_SECRET: `whsec_${'k'.repeat(33)}` }, key],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { kstDateOf } from '../src/domain/calendar.ts'
 import { as, deedsOf, grant, localId, operator } from './support/market.ts'
 import { openTill, type Till } from './support/till.ts'
 
@@ -18,13 +19,15 @@ const noticesOf = async (account: string, args = '') => {
   }[]
 }
 
+const statusDocument = 'query ($notice: ID!) { node(id: $notice) { ... on Notice { status } } }'
+
 /** A notice that was given up. */
 async function failedNotice(): Promise<string> {
   const [first] = await noticesOf(await till.newAccountWith(10))
   const id = String(first?.node.id)
   await till.sql(
     `update notice set status = 'FAILED', next_attempt_at = null, attempts = 9,
-       last_error = 'answered 500', queued_at = '2023-01-01' where id = $1`,
+       last_error = 'answered 500', queued_at = '2023-01-01', first_tried_at = '2023-01-01' where id = $1`,
     [localId(id)],
   )
   return id
@@ -113,14 +116,14 @@ describe('resendNotice', () => {
   test('given a notice that was given up, then it is tried for another day, and the audit says so', async () => {
     const notice = await failedNotice()
     expect(await till.does(operator, 'resendNotice', { notice })).toMatchObject({
-      notice: { id: notice, status: 'QUEUED', attempts: 0, lastError: 'answered 500' },
+      notice: { id: notice, status: 'QUEUED', attempts: 9, lastError: 'answered 500' },
     })
     const [row] = await till.sql(
-      `select queued_at > '2024-01-01' as anew, next_attempt_at = queued_at as now
+      `select queued_at > '2024-01-01' as anew, next_attempt_at = queued_at as now, first_tried_at
        from notice where id = $1`,
       [localId(notice)],
     )
-    expect(row).toEqual({ anew: true, now: true })
+    expect(row).toEqual({ anew: true, now: true, first_tried_at: null })
     expect(await deedsOf(till, notice)).toMatchObject([{ action: 'resendNotice' }])
   })
 
@@ -142,6 +145,27 @@ describe('resendNotice', () => {
         before,
       )
       expect(await deedsOf(till, notice)).toHaveLength(1)
+    },
+  )
+
+  test.each([
+    [1, 'INVALID_STATE_CHANGE', 'FAILED', 0],
+    [0, undefined, 'QUEUED', 1],
+  ])(
+    'given a notice ahead of an expiry that was given up, %i days after the last day: %s, and it is %s',
+    async (daysLate, refused, status, deeds) => {
+      const notice = await failedNotice()
+      const today = kstDateOf(till.now())
+      await till.sql(
+        `update notice set kind = 'EXPIRY_AHEAD', days_ahead = 7,
+           valid_through = $2::date - $3::int where id = $1`,
+        [localId(notice), today, daysLate],
+      )
+      const { code } = await till.does(operator, 'resendNotice', { notice })
+      expect(code).toBe(refused)
+      const { body } = await till.ask(operator, statusDocument, { notice })
+      expect(body.data.node).toEqual({ status })
+      expect(await deedsOf(till, notice)).toHaveLength(deeds)
     },
   )
 

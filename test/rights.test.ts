@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type pg from 'pg'
-import { insert, november, openWorld, rows, type Table, tables } from './support/rows.ts'
+import { changeable } from './support/changeable.ts'
+import { november } from './support/row-values.ts'
+import { insert, openWorld, rows, tables } from './support/rows.ts'
 
 let client: pg.Client
 let close: () => Promise<void>
@@ -20,37 +22,6 @@ const codeOf = (statement: string): Promise<string> =>
     ({ code }: pg.DatabaseError) => code ?? '',
   )
 const denied = '42501'
-
-/** The columns that the server may change; it may read every table and add to it. */
-const changeable: Readonly<Record<Table, readonly string[]>> = {
-  country: [],
-  partner: ['status'],
-  agency: ['status'],
-  merchant: ['accepts_points'],
-  person: ['created_at'],
-  account: ['status'],
-  wallet: ['available', 'held', 'last_journal_id', 'next_due_at', 'pending', 'status'],
-  contract: ['budget', 'deposited', 'reserved', 'status'],
-  accrual: [
-    'available_amount',
-    'completed_at',
-    'pending_amount',
-    'refused_code',
-    'status',
-    'valid_through',
-    'wallet_id',
-  ],
-  lot: ['expired', 'held', 'pending', 'remaining'],
-  redemption: ['captured_points', 'refunded_points', 'status'],
-  refund: [],
-  notice: ['attempts', 'last_error', 'next_attempt_at', 'queued_at', 'sent_at', 'status'],
-  notice_walk: ['after_wallet', 'finished_at'],
-  idempotency: [],
-  closed_period: [],
-  audit_event: [],
-  journal: [],
-  entry: [],
-}
 
 describe('the server’s role', () => {
   test('has these rights on tables, and nobody else has any', async () => {

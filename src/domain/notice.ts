@@ -122,6 +122,15 @@ function ofExpiry({ points, through }: ExpiryNotice) {
 const numeral = (points: Points): string => points.toLocaleString('en')
 const dotted = (date: KstDate): string => date.replaceAll('-', '.')
 
+/**
+ * R28: whether it is too late for a notice. What it tells of the past stays true; that points will
+ * expire doesn't, once their last day is over.
+ */
+export const isTooLate = (
+  { kind, through }: Pick<AccrualNotice | ExpiryNotice, 'kind' | 'through'>,
+  today: KstDate,
+): boolean => kind === 'EXPIRY_AHEAD' && through < today
+
 /** R28: how many days ahead of their last day the holders of points are told, the earliest first. */
 const steps = [30, 7] as const
 

@@ -12,7 +12,8 @@ export interface ClaimedNotice {
   readonly through: KstDate
   /** This one included. */
   readonly attempts: number
-  readonly queuedAt: Date
+  /** Since it was queued. */
+  readonly firstTriedAt: Date
   readonly createdAt: Date
   readonly account: string
   readonly accruedAt: Date | null
@@ -39,13 +40,14 @@ export const claimNotices = (
       for update skip locked
     ), claimed as (
       update notice
-      set attempts = attempts + 1, next_attempt_at = ${until}
+      set attempts = attempts + 1, next_attempt_at = ${until},
+          first_tried_at = coalesce(first_tried_at, ${now})
       from due
       where notice.id = due.id
       returning notice.*
     )
     select claimed.id, claimed.kind::text as kind, points, claimed.valid_through::text as through,
-           attempts, queued_at as "queuedAt", claimed.created_at as "createdAt",
+           attempts, first_tried_at as "firstTriedAt", claimed.created_at as "createdAt",
            external_id as account, completed_at as "accruedAt", purpose::text as purpose,
            event_title as "eventTitle", partner.name as "partnerName"
     from claimed
@@ -56,11 +58,12 @@ export const claimNotices = (
     left join partner on partner.id = contract.partner_id
     order by claimed.id`
 
+/** What has arrived is sent, even where another process has given it up since. */
 export const markSent = (db: PrismaClient, ids: readonly string[], at: Date) =>
   db.$executeRaw`
     update notice
     set status = 'SENT', sent_at = ${at}, next_attempt_at = null, last_error = null
-    where id = any(${ids}::uuid[]) and status = 'QUEUED'`
+    where id = any(${ids}::uuid[]) and status <> 'SENT'`
 
 /** How an attempt failed. */
 export interface FailedAttempt {

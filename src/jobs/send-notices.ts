@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
-import { type NoticeLinks, noticeOf, toldBy } from '../domain/notice.ts'
+import { kstDateOf } from '../domain/calendar.ts'
+import { isTooLate, type NoticeLinks, noticeOf, toldBy } from '../domain/notice.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Job } from './due-work.ts'
 import { nextAttempt } from './next-attempt.ts'
@@ -12,7 +13,7 @@ import {
 } from './notice-rows.ts'
 import type { Delivery, NotDelivered, NoticeMessage, NoticeSender } from './notice-sender.ts'
 
-/** They take turns of their own, so that a receiver that stalls holds up one of them. */
+/** Each takes turns of its own, so that an attempt that stalls holds up one of them. */
 const lanes = 4
 const noticesATurn = 25
 
@@ -30,28 +31,21 @@ export interface NoticeParts {
 
 /**
  * R28: sends the notices that are queued, each at least once, under its id. What is not delivered
- * is tried again later and, after a day, given up.
+ * is tried again later and given up after a day, or once it is too late for it.
  */
-export const sendNotices = (parts: NoticeParts): Job => ({
-  name: 'send notices',
-  async runPage(signal = new AbortController().signal) {
-    // Each attempt listens to it.
-    setMaxListeners(lanes * noticesATurn + 1, signal)
-    const running = Array.from({ length: lanes }, () => runLane(parts, signal))
-    throwFirst(await Promise.allSettled(running))
-    return false
-  },
-})
-
-async function runLane(parts: NoticeParts, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const now = parts.now()
-    const until = new Date(now.getTime() + claimedMs)
-    const claimed = await claimNotices(parts.db, { now, until, most: noticesATurn })
-    await sendAll(parts, claimed, signal)
-    if (claimed.length < noticesATurn) return
-  }
-}
+export const sendNotices = (parts: NoticeParts): readonly Job[] =>
+  Array.from({ length: lanes }, () => ({
+    name: 'send notices',
+    async runPage(signal = new AbortController().signal) {
+      // Each attempt listens to it while it lasts.
+      setMaxListeners(0, signal)
+      const now = parts.now()
+      const until = new Date(now.getTime() + claimedMs)
+      const claimed = await claimNotices(parts.db, { now, until, most: noticesATurn })
+      await sendAll(parts, claimed, signal)
+      return claimed.length === noticesATurn
+    },
+  }))
 
 async function sendAll(
   parts: NoticeParts,
@@ -68,10 +62,13 @@ async function sendAll(
 }
 
 const sendOne = async (
-  { sender, links }: NoticeParts,
+  { sender, links, now }: NoticeParts,
   notice: ClaimedNotice,
   signal: AbortSignal,
-) => sender.send(messageOf(notice, links), signal)
+): Promise<Delivery> =>
+  isTooLate(notice, kstDateOf(now()))
+    ? { isDelivered: false, error: 'its day is over' }
+    : sender.send(messageOf(notice, links), signal)
 
 const deliveryOf = (attempt: PromiseSettledResult<Delivery> | undefined): Delivery =>
   attempt?.status === 'fulfilled'
@@ -104,7 +101,9 @@ function failedAttempt(
   at: Date,
   chance: number,
 ): FailedAttempt {
-  const next = nextAttempt(notice, at, { chance, retryAfterMs })
+  const next = isTooLate(notice, kstDateOf(at))
+    ? undefined
+    : nextAttempt(notice.firstTriedAt, at, { chance, retryAfterMs })
   return { id: notice.id, attempts: notice.attempts, error, next }
 }
 

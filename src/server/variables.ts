@@ -24,6 +24,8 @@ const onOff = z.enum(['on', 'off'])
 const secret = z.string().min(32)
 const url = (protocol: RegExp) => z.url({ protocol })
 const httpUrl = url(/^https?$/)
+// fetch refuses one with a user or password in it.
+const plainHttpUrl = httpUrl.refine((text) => URL.canParse(text) && !namesUser(new URL(text)))
 // 24 to 64 bytes, as Standard Webhooks want it.
 const webhookSecret = z
   .string()
@@ -118,11 +120,12 @@ export const variables = {
     means: 'The key of the hash that stands for a coupon’s code. It can’t be changed later.',
   },
   NOTICE_URL: {
-    wants: 'the http or https URL of a provider of notices',
-    schema: httpUrl,
+    wants:
+      'the http or https URL of a provider of notices, without a user and password: it knows the gateway by NOTICE_SECRET',
+    schema: plainHttpUrl,
     otherwise: 'the log',
     means:
-      'Where notices to users are posted as JSON, signed as Standard Webhooks say, each at least once.',
+      'Where notices to users are posted as JSON, signed as Standard Webhooks say, each at least once. The log has their titles only.',
   },
   NOTICE_SECRET: {
     wants: 'whsec_ and 24 to 64 bytes in base64',
@@ -169,6 +172,8 @@ export const variables = {
 
 export type Name = keyof typeof variables
 export const names = Object.keys(variables) as Name[]
+
+const namesUser = ({ username, password }: URL): boolean => username !== '' || password !== ''
 
 function asDate(value: string): Date {
   return new Date(value)

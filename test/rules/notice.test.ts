@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { daysBefore, kstDateOf, lastOfMonthAfter, parseKstDate } from '../../src/domain/calendar.ts'
-import { type AccrualNotice, noticeOf, noticesAheadOn } from '../../src/domain/notice.ts'
+import { type AccrualNotice, isTooLate, noticeOf, noticesAheadOn } from '../../src/domain/notice.ts'
 import { points } from '../../src/domain/points.ts'
 import { instant, somePoints } from '../support/arbitrary.ts'
 
@@ -90,6 +90,18 @@ describe('R28: expiry is told of ahead', () => {
       ],
     })
   })
+
+  test.each([
+    ['EXPIRY_AHEAD', '2028-07-30', false],
+    ['EXPIRY_AHEAD', '2028-07-31', false],
+    ['EXPIRY_AHEAD', '2028-08-01', true],
+    ['ACCRUAL', '2028-08-01', false],
+  ] as const)(
+    'given points with 2028-07-31 as their last day, then a notice of kind %s on %s is too late: %s',
+    (kind, today, expected) => {
+      expect(isTooLate({ kind, through: date('2028-07-31') }, date(today))).toBe(expected)
+    },
+  )
 
   test('given any points, then body and push message tell the same number', () => {
     fc.assert(

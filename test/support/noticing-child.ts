@@ -15,7 +15,7 @@ const { noticeUrl: url, secret } = told
 const jobs = [
   writeNoticesAhead({ db, now, pageSize: told.pageSize ?? 1_000 }),
   ...(url && secret
-    ? [sendNotices({ db, now, links, sender: openHttpSender({ url, secret }) })]
+    ? sendNotices({ db, now, links, sender: openHttpSender({ url, secret }) })
     : []),
 ]
 startDueWork(jobs, { onFault: (_job, fault) => process.stderr.write(`${fault}\n`), pauseMs: 10 })

@@ -5,7 +5,8 @@ import { Wallet } from './wallet.ts'
 builder.prismaObjectField(Wallet, 'notices', (t) =>
   t.relatedConnection('notices', {
     cursor: 'id',
-    description: 'What its user was told, newest first (R28).',
+    description:
+      'The notices to its user, those yet to be sent and those given up too, newest first (R28).',
     query: (_args, context) => ({ where: visibleNotices(context), orderBy: { id: 'desc' } }),
   }),
 )

@@ -13,6 +13,9 @@ export const NoticeStatus = builder.enumType('NoticeStatus', {
   values: {
     QUEUED: { description: 'To be sent, or to be tried again.' },
     SENT: { description: 'The provider has taken it.' },
-    FAILED: { description: 'Given up after a day of trying; resendNotice tries again.' },
+    FAILED: {
+      description:
+        'Given up: after a day of trying, and resendNotice tries for another; or ahead of an expiry whose day is over.',
+    },
   },
 })

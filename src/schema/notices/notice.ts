@@ -35,7 +35,7 @@ export const Notice = builder.prismaNode('Notice', {
     }),
     attempts: t.exposeInt('attempts', {
       ...forOperators,
-      description: 'How often it was tried; null for all but operators.',
+      description: 'How often it was taken up to be sent; null for all but operators.',
     }),
     lastError: t.exposeString('lastError', {
       ...forOperators,

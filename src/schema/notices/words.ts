@@ -12,13 +12,19 @@ export const words =
   async (row: NoticeRow, _args: object, context: Context): Promise<string> =>
     pick(await wordsOfRow(row, context))
 
-async function wordsOfRow(row: NoticeRow, { loaders }: Context): Promise<Words> {
-  const { id, kind } = row
+/** What a notice of that row tells of, whatever its kind. */
+export const aboutOf = ({ id, kind, points: amount, validThrough }: NoticeRow) => ({
+  id,
+  kind,
+  points: points(amount),
   // A date is read as its midnight in UTC, which is nine o'clock of that day in Seoul.
-  const about = { id, kind, points: points(row.points), through: kstDateOf(row.validThrough) }
-  const accrual = kind === 'ACCRUAL' ? await loaders.accrualOf.load(id) : undefined
+  through: kstDateOf(validThrough),
+})
+
+async function wordsOfRow(row: NoticeRow, { loaders }: Context): Promise<Words> {
+  const accrual = row.kind === 'ACCRUAL' ? await loaders.accrualOf.load(row.id) : undefined
   return wordsOf(
-    toldBy(about, {
+    toldBy(aboutOf(row), {
       accruedAt: accrual?.completedAt ?? null,
       purpose: accrual?.purpose ?? null,
       eventTitle: accrual?.eventTitle ?? null,

@@ -1,0 +1,40 @@
+import type { Table } from './rows.ts'
+
+/** The columns that the server may change; it may read every table and add to it. */
+export const changeable: Readonly<Record<Table, readonly string[]>> = {
+  country: [],
+  partner: ['status'],
+  agency: ['status'],
+  merchant: ['accepts_points'],
+  person: ['created_at'],
+  account: ['status'],
+  wallet: ['available', 'held', 'last_journal_id', 'next_due_at', 'pending', 'status'],
+  contract: ['budget', 'deposited', 'reserved', 'status'],
+  accrual: [
+    'available_amount',
+    'completed_at',
+    'pending_amount',
+    'refused_code',
+    'status',
+    'valid_through',
+    'wallet_id',
+  ],
+  lot: ['expired', 'held', 'pending', 'remaining'],
+  redemption: ['captured_points', 'refunded_points', 'status'],
+  refund: [],
+  notice: [
+    'attempts',
+    'first_tried_at',
+    'last_error',
+    'next_attempt_at',
+    'queued_at',
+    'sent_at',
+    'status',
+  ],
+  notice_walk: ['after_wallet', 'finished_at'],
+  idempotency: [],
+  closed_period: [],
+  audit_event: [],
+  journal: [],
+  entry: [],
+}
