@@ -94,8 +94,9 @@ describe('given a hold whose time is up and no job that runs, when it is read, t
 
   test('and a job carries it out by itself: LAPSE, then EXPIRY', async () => {
     const { account } = await heldBeyondExpiry()
-    const posting = createEngine({ db: till.db, offsetMs: () => till.now().getTime() - Date.now() })
-    const job = carryOutDue({ db: till.db, posting, now: till.now })
+    const offsetMs = () => till.now().getTime() - Date.now()
+    const posting = createEngine({ db: till.db, offsetMs })
+    const job = carryOutDue({ db: till.db, posting, offsetMs })
     while (await job.runPage()) {}
     await posting.drain()
 

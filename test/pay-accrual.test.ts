@@ -93,6 +93,21 @@ describe('a scheduled accrual whose time has come is paid (R10)', () => {
     ).toEqual([{ atOnce: true, posted: true }])
   })
 
+  test('if it was for the contract’s last day, though its payment comes past midnight (R13)', async () => {
+    const endsOn = kstDateOf(agenda.inDays(2))
+    const midnight = Date.parse(`${endsOn}T15:00:00Z`)
+    const contract = await agenda.newContract({ endsOn })
+    const { id } = await agenda.schedule(contract, await agenda.newAccount(), 5, {
+      scheduledFor: new Date(midnight - 1).toISOString(),
+    })
+    agenda.turnTo(new Date(midnight + 1_000))
+    await agenda.payDue(0)
+
+    const paid = await agenda.accrualOf(id)
+    expect(paid).toMatchObject({ status: 'COMPLETED', availableAmount: 5 })
+    expect(Date.parse(paid?.completedAt ?? '')).toBeGreaterThanOrEqual(midnight)
+  })
+
   test('up to the cap of the wallet; the rest waits (R3)', async () => {
     const contract = await agenda.newContract({ deposit: 3_000_000 })
     const account = await agenda.newAccount()

@@ -69,17 +69,6 @@ describe('a scheduled accrual is checked again when it is paid (R10)', () => {
     },
   )
 
-  test('given that it is paid after the contract’s last day, it is refused (R13)', async () => {
-    const inSeoul = Date.parse(agenda.inDays(2)) + 9 * 3_600_000
-    const endsOn = new Date(inSeoul).toISOString().slice(0, 10)
-    const contract = await agenda.newContract({ deposit: 1_000, endsOn })
-    const { id } = await agenda.schedule(contract, await agenda.newAccount(), 300)
-    await agenda.payDue(3)
-
-    expect(await agenda.accrualOf(id)).toMatchObject({ refusedCode: 'CONTRACT_NOT_LIVE' })
-    expect(await agenda.budgetOf(contract)).toEqual(untouched)
-  })
-
   test('given that what forbade it is over again, it is paid', async () => {
     const account = await agenda.newAccount()
     const { id } = await agenda.schedule(await agenda.newContract(), account, 5)

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type pg from 'pg'
 import { added } from './support/added-entries.ts'
-import { id, insert, openWorld, type Row, rows } from './support/rows.ts'
+import { id, type Row } from './support/row-values.ts'
+import { insert, openWorld, rows } from './support/rows.ts'
 
 let client: pg.Client
 let close: () => Promise<void>

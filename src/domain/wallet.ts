@@ -190,7 +190,7 @@ export function land(wallet: Pick<Wallet, 'available' | 'held'>, amount: Points)
   return { available, pending: minus(amount, available) }
 }
 
-/** Ids of lots sort by the instant at which they were made, within one too. */
+/** Of those of one instant, the one that was asked for first: a lot has the id of its accrual. */
 export const byOldestAccrual = (a: Lot, b: Lot): number =>
   a.accruedAt.getTime() - b.accruedAt.getTime() || (a.id < b.id ? -1 : 1)
 

@@ -1,6 +1,7 @@
 import type { WalletId } from '../domain/ids.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Job, PostingParts } from './due-work.ts'
+import { platformTime } from './platform-time.ts'
 import { openSetAside } from './set-aside.ts'
 import { pagesByLots, type WeighedWallet } from './wallet-pages.ts'
 
@@ -14,7 +15,10 @@ const lotsMost = 2_000
 
 /** What one look at due wallets came to. */
 export interface DuePage {
+  /** In which all that was due is carried out. */
   readonly wallets: number
+  /** What kept others from it. */
+  readonly faults: readonly unknown[]
   readonly isMore: boolean
 }
 
@@ -23,17 +27,21 @@ export function carryOutDue(parts: PostingParts): Job {
   const pages = openDuePages(parts)
   return {
     name: 'carry out due',
-    runPage: async () => (await pages.runPage()).isMore,
+    async runPage() {
+      const { faults, isMore } = await pages.runPage()
+      if (faults.length > 0) throw faults[0]
+      return isMore
+    },
   }
 }
 
 /**
  * Carries out what is due, some wallets at a time.
  *
- * Rejects with the fault of a wallet that can't be carried out; the next page passes over it, until
- * none is left but such.
+ * A wallet that can't be carried out by its own fault is passed over by the next pages, until none
+ * is left but such. Rejects where it can't be told which wallets are due.
  */
-export function openDuePages({ db, posting, now }: PostingParts): {
+export function openDuePages({ db, posting, offsetMs }: PostingParts): {
   readonly runPage: () => Promise<DuePage>
 } {
   const setAside = openSetAside<WalletId>()
@@ -41,24 +49,27 @@ export function openDuePages({ db, posting, now }: PostingParts): {
     posting.post<'carryOutDue'>({ kind: 'carryOutDue', caller: null, wallet })
   return {
     async runPage() {
-      const due = await dueWallets(db, now(), setAside.ids())
+      const due = await dueWallets(db, offsetMs(), setAside.ids())
       if (due.length === 0) setAside.clear()
       const faults: unknown[] = []
       for (const page of pagesByLots(due, lotsMost))
         faults.push(...(await setAside.postEach(page, carryOut)))
-      if (faults.length > 0) throw faults[0]
-      return { wallets: due.length, isMore: due.length === walletsMost }
+      return { wallets: due.length - faults.length, faults, isMore: due.length === walletsMost }
     },
   }
 }
 
-/** Those that another batch holds are left to it; it carries out what is due in them. */
-const dueWallets = (db: PrismaClient, now: Date, without: readonly WalletId[]) =>
+/**
+ * Those that a batch holds just now are left to it: it carries out what is due in them. Nothing is
+ * claimed by that, the locks end with the statement: processes that look at once may find the same,
+ * and whichever posts second finds nothing to do.
+ */
+const dueWallets = (db: PrismaClient, offsetMs: number, without: readonly WalletId[]) =>
   db.$queryRaw<WeighedWallet[]>`
     with due as materialized (
       select id
       from wallet
-      where next_due_at <= ${now} and id <> all(${without}::uuid[])
+      where next_due_at <= ${platformTime(offsetMs)} and id <> all(${without}::uuid[])
       order by next_due_at
       limit ${walletsMost}
       for no key update skip locked

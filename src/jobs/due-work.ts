@@ -19,7 +19,8 @@ export interface Job {
 export interface PostingParts {
   readonly db: PrismaClient
   readonly posting: Posting
-  readonly now: () => Date
+  /** How far the platform's clock is ahead of the database's, as posting takes it. */
+  readonly offsetMs: () => number
 }
 
 export interface DueWorkOptions {

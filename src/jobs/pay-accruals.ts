@@ -1,19 +1,20 @@
 import type { AccrualId } from '../domain/ids.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Job, PostingParts } from './due-work.ts'
+import { platformTime } from './platform-time.ts'
 import { openSetAside } from './set-aside.ts'
 
 const pageSize = 500
 
 /** R10: scheduled accruals whose time has come. */
-export function payAccruals({ db, posting, now }: PostingParts): Job {
+export function payAccruals({ db, posting, offsetMs }: PostingParts): Job {
   const setAside = openSetAside<AccrualId>()
   const pay = (accrual: AccrualId) =>
     posting.post<'payAccrual'>({ kind: 'payAccrual', caller: null, accrual })
   return {
     name: 'pay accruals',
     async runPage() {
-      const due = await dueAccruals(db, now(), setAside.ids())
+      const due = await dueAccruals(db, offsetMs(), setAside.ids())
       if (due.length === 0) setAside.clear()
       const [fault] = await setAside.postEach(
         due.map(({ id }) => id),
@@ -25,12 +26,17 @@ export function payAccruals({ db, posting, now }: PostingParts): Job {
   }
 }
 
-/** Those that another batch holds are left to it: it pays or cancels them. */
-const dueAccruals = (db: PrismaClient, now: Date, without: readonly AccrualId[]) =>
+/**
+ * Those that a batch holds just now are left to it: it pays or cancels them. Nothing is claimed by
+ * that, the locks end with the statement: processes that look at once may find the same, and
+ * whichever posts second finds nothing to do.
+ */
+const dueAccruals = (db: PrismaClient, offsetMs: number, without: readonly AccrualId[]) =>
   db.$queryRaw<{ id: AccrualId }[]>`
     select id
     from accrual
-    where status = 'SCHEDULED' and scheduled_for <= ${now} and id <> all(${without}::uuid[])
+    where status = 'SCHEDULED' and scheduled_for <= ${platformTime(offsetMs)}
+      and id <> all(${without}::uuid[])
     order by scheduled_for, id
     limit ${pageSize}
     for no key update skip locked`

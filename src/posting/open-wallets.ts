@@ -2,7 +2,7 @@ import { isOver } from '../domain/hold.ts'
 import type { RedemptionId, WalletId } from '../domain/ids.ts'
 import { total } from '../domain/points.ts'
 import { type Hold, isDue, type Lot } from '../domain/wallet.ts'
-import { type BatchState, lastStamp, walletsOf } from './books.ts'
+import { type BatchState, lastStamp, walletNamed } from './books.ts'
 import { drawsByRedemption } from './draws.ts'
 import { grouped } from './grouped.ts'
 import type { Touches } from './handler.ts'
@@ -59,10 +59,11 @@ export async function openWallets(tx: Tx, state: BatchState): Promise<void> {
   }
 }
 
-function askedFor(state: BatchState): readonly WalletId[] {
-  const asking = [...state.touches].filter(([, { lots }]) => lots)
-  return asking.flatMap(([command]) => walletsOf(command, state))
-}
+/** Of a person's accounts only the one that is named spends. */
+const askedFor = (state: BatchState): readonly (WalletId | undefined)[] =>
+  [...state.touches.values()].flatMap((touches) =>
+    touches.lots ? [walletNamed(touches, state)] : [],
+  )
 
 /** Lots that hold something, and those to which points of a redemption may go back. */
 async function lotsByWallet(tx: Tx, ids: readonly WalletId[], { redemptions }: BatchState) {

@@ -92,15 +92,19 @@ describe('R10: a scheduled accrual whose time has come', () => {
   )
 
   test.each([
+    ['2024-02-08T14:59:59.999Z', 'REFUSED'],
+    ['2024-02-08T15:00:00.000Z', 'COMPLETED'],
     ['2024-02-10T14:59:59.999Z', 'COMPLETED'],
     ['2024-02-10T15:00:00.000Z', 'REFUSED'],
   ])(
-    'given that the contract’s last day ends at 15:00 UTC, when it is paid at %s, then it is %s',
-    (at, status) => {
-      const ending = contract({ endsOn: kstDate('2024-02-10') })
-      expect(paid(row(), new Date(at), setAside({ contract: ending })).accrual).toMatchObject({
-        status,
+    'R13: given that the contract’s days end on 10 February at 15:00 UTC, when an accrual for %s is paid after them, then it is %s',
+    (time, status) => {
+      const found = setAside({
+        contract: contract({ startsOn: kstDate('2024-02-09'), endsOn: kstDate('2024-02-10') }),
       })
+      const held = row({ scheduledFor: new Date(time) })
+      const later = new Date('2024-02-10T15:00:01Z')
+      expect(paid(held, later, found).accrual).toMatchObject({ status })
     },
   )
 

@@ -45,7 +45,7 @@ export async function openAgenda(): Promise<Agenda> {
   const clock = { now: () => new Date(Date.now() + aheadMs), offsetMs: () => aheadMs }
   const market = await openMarket({ clock })
   const posting = createEngine({ db: market.db, offsetMs: clock.offsetMs })
-  const job = payAccruals({ db: market.db, posting, now: clock.now })
+  const job = payAccruals({ db: market.db, posting, offsetMs: clock.offsetMs })
   const inDays = (days: number) => new Date(clock.now().getTime() + days * dayMs).toISOString()
   const read = async (document: string, variables: Input, by = operator) => {
     const { body } = await market.ask(by, document, variables)

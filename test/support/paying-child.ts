@@ -6,7 +6,7 @@ import { connectDatabase } from '../../src/server/database.ts'
 // Pays what is due in a process of its own, with hardly a pause, so that others find the same at once.
 const db = connectDatabase(process.argv[2] ?? '', { max: 2 })
 const posting = createEngine({ db })
-startDueWork([payAccruals({ db, posting, now: () => new Date() })], {
+startDueWork([payAccruals({ db, posting, offsetMs: () => 0 })], {
   onFault: (_job, fault) => process.stderr.write(`${fault}\n`),
   pauseMs: 10,
 })

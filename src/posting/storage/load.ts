@@ -56,7 +56,10 @@ export const keptAnswers = (tx: Tx, callers: readonly string[], keys: readonly s
 /** A lot as the rules see it: so many are read at times that a second form would cost. */
 export type LotLoaded = Lot & { readonly wallet: WalletId }
 
-/** Lots that still hold something, in the order in which they are spent: sorting them again is cheap. */
+/**
+ * Lots that still hold something, nearly in the order in which they are spent, so that sorting them
+ * again is cheap. Not quite: the id of one that was scheduled is older than its accrual's payment.
+ */
 export const liveLots = (tx: Tx, wallets: readonly WalletId[]) =>
   tx.$queryRaw<LotLoaded[]>`
     select id, wallet_id as wallet, contract_id as contract, amount, remaining, held, pending,

@@ -110,13 +110,13 @@ function grant(world: World, accrual: Accrual): void {
   })
 }
 
-/** R10: what due work pays or refuses, in the order of its times. */
+/** R10: what due work pays or refuses, in the order of its times; R13: by the days of these. */
 export function payDue(world: World): void {
   const due = world.accruals.filter(
     ({ status, scheduledFor }) => status === 'SCHEDULED' && (scheduledFor ?? 0) <= world.now,
   )
   for (const accrual of due.toSorted((a, b) => (a.scheduledFor ?? 0) - (b.scheduledFor ?? 0))) {
-    const code = refusalToGrant(world, accrual, world.now)
+    const code = refusalToGrant(world, accrual, accrual.scheduledFor ?? world.now)
     if (!code) grant(world, accrual)
     else {
       Object.assign(accrual, { status: 'REFUSED', refusedCode: code })

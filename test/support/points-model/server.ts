@@ -22,7 +22,7 @@ export async function openServer(startsAt: number): Promise<Server> {
   const clock = { now: () => new Date(at), offsetMs: () => at - Date.now() }
   const market = await openMarket({ clock })
   const posting = createEngine({ db: market.db, offsetMs: clock.offsetMs })
-  const parts = { db: market.db, posting, now: clock.now }
+  const parts = { db: market.db, posting, offsetMs: clock.offsetMs }
   const jobs: readonly Job[] = [payAccruals(parts), carryOutDue(parts)]
   return {
     market,
