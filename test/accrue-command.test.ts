@@ -65,6 +65,18 @@ describe('accrue', () => {
     expect(resultFiles(folder)).toEqual([])
   })
 
+  test('given --language ko, then what is wrong with a line is told in Korean', async () => {
+    const stage = await openFreshStage()
+    const path = writeList(folder, 'bad.csv', 'account,amount', 'user-1,x', 'nobody,1')
+    const words = [path, '--contract', stage.contract, '--language', 'ko']
+    const { stdout } = await accrue(stage, ...words, '--dry-run')
+    expect(stdout).toMatch(/^line 2: amount: 1000과 같은 정수로 입력해 주세요\.$/m)
+    await accrue(stage, ...words)
+    const results = readFileSync(join(folder, 'bad.results.csv'), 'utf8')
+    expect(results).toMatch(/,MALFORMED,,amount: 1000과 같은 정수로 입력해 주세요\.,/)
+    expect(results).toMatch(/,REFUSED,RECIPIENT_NOT_FOUND,활성 계정을 가진 수신자를 찾을 수 /)
+  })
+
   const contracts: [string, (url: string) => Promise<ContractId>, RegExp][] = [
     ['none', async () => randomUUID() as string as ContractId, /^There is no contract [\w-]+\.\n$/],
     ['another channel', couponContract, /^Contract \S+ grants by the channel COUPON: a list wants/],
@@ -114,6 +126,7 @@ describe('the words of accrue', () => {
     [['x.csv', '--contract', id, '--purpose', 'FUN'], '--purpose wants one of EVENT_PRIZE,'],
     [['x.csv', '--contract', id, '--title', ' '], '--title must be 1 to 200 characters'],
     [['x.csv', '--contract', id, '--run', ''], '--run must be 1 to 200 characters'],
+    [['x.csv', '--contract', id, '--language', 'fr'], '--language wants one of ko, en.'],
     [['x.csv', '--contract', id, '--fast'], "Unknown option '--fast'"],
   ]
   test.each(refused)('given %j, then a sentence says what is wanted', (words, sentence) => {
@@ -127,6 +140,7 @@ describe('the words of accrue', () => {
       purpose: 'OTHER',
       eventTitle: null,
       run: 'may.csv',
+      language: 'en',
       isDry: false,
     })
   })

@@ -47,7 +47,7 @@ async function accrue(name: string, told: Partial<ListAccrual> = {}) {
   const tally = await accrueList(
     {
       list: { path: pathOf(name), hashPerson },
-      ...{ contract, purpose: 'OTHER', eventTitle: null, run: name },
+      ...{ contract, purpose: 'OTHER', eventTitle: null, run: name, language: 'en' },
       ...told,
     },
     { posting },
@@ -167,6 +167,40 @@ describe('given a list of grants', () => {
     expect(resultsOf('bad').slice(4, 6)).toMatchObject(
       Array(2).fill({ message: 'Exactly one of account and person must be given.' }),
     )
+  })
+
+  test('when Korean is asked for, then each message is Korean, and all else is the same', async () => {
+    const latin = 'a'.repeat(65)
+    write(
+      ...['korean.csv', 'key,account,person,amount', ',nobody,,1', ',,,1', ',an,,1.5', ',an,,1,9'],
+      ...[
+        ',\uFFFD,,1',
+        `,${latin},,1`,
+        `,,${latin.repeat(4)},1`,
+        '한,an,,1',
+        ',an,,9999999999999999',
+      ],
+      ',an,,1',
+    )
+    await accrue('korean.csv', { language: 'ko' })
+    const korean = resultsOf('korean')
+    await accrue('korean.csv')
+    const english = resultsOf('korean')
+    expect(korean.map(({ message }) => message)).toEqual([
+      '활성 계정을 가진 수신자를 찾을 수 없습니다. 계정 또는 식별값을 확인해 주세요.',
+      'account와 person 중 하나만 입력해 주세요.',
+      'amount: 1000과 같은 정수로 입력해 주세요.',
+      '첫 줄의 열보다 셀이 많습니다.',
+      'account: UTF-8로 저장해 주세요.',
+      'account: 공백 없이 64자 이내로 입력해 주세요.',
+      'person: 제어 문자 없이 200자 이내로 입력해 주세요.',
+      'key: 공백 없이 영문, 숫자, 기호(ASCII) 64자 이내로 입력해 주세요.',
+      'amount: 값이 너무 큽니다.',
+      '',
+    ])
+    expect(english.map(({ message }) => message).join('\n')).toMatch(/^[ -~\n]+$/)
+    const rest = (lines: typeof korean) => lines.slice(0, -1).map(({ message: _, ...line }) => line)
+    expect(rest(english)).toEqual(rest(korean))
   })
 
   test('when it comes from a spreadsheet, then it is read as it is meant, and what a formula would be is harmless', async () => {

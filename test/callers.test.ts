@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { exportJWK, type JWTPayload, SignJWT } from 'jose'
 import { type Caller, callerKinds } from '../src/domain/caller.ts'
-import { openCallers } from '../src/server/callers.ts'
+import { type Callers, openCallers } from '../src/server/callers.ts'
 import { type Config, readConfig } from '../src/server/config.ts'
 import { listen } from '../src/server/port.ts'
 import { checkingKey, openSigningKey, signToken } from '../src/server/signing-key.ts'
@@ -39,7 +39,13 @@ async function forge(key: KeyObject | Uint8Array, claims: JWTPayload, alg = 'ES2
     .sign(key)
 }
 
-const identify = (token: string, of: Config = config) => openCallers(of).identify(`Bearer ${token}`)
+/** Who that header is found to name, or why it names nobody. */
+const callerOf = async (callers: Callers, header: string) => {
+  const found = await callers.identify(header)
+  return found && 'caller' in found ? found.caller : found
+}
+const identify = (token: string, of: Config = config) =>
+  callerOf(openCallers(of), `Bearer ${token}`)
 
 describe('with the program’s own key', () => {
   test.each(callerKinds)('a token for %s names its bearer', async (kind) => {
@@ -67,7 +73,7 @@ describe('with the program’s own key', () => {
 
     const callers = openCallers({ ...config, dataDir: folder })
     for (const { stdout } of printed)
-      expect(await callers.identify(`Bearer ${stdout.trim()}`)).toEqual({
+      expect(await callerOf(callers, `Bearer ${stdout.trim()}`)).toEqual({
         kind: 'OPERATOR',
         code: 'operator',
       })
@@ -83,12 +89,27 @@ describe('with the program’s own key', () => {
     })
   })
 
+  test('a token is good until half a minute after its end, whenever it is asked', async () => {
+    const callers = openCallers(config)
+    const exp = Math.floor(Date.now() / 1000) + 600
+    const header = `Bearer ${await forge(openSigningKey(config), { exp })}`
+    const bearer = { caller: partner, until: new Date((exp + 30) * 1000) }
+    expect(await callers.identify(header)).toEqual(bearer)
+    expect(await callers.identify(header)).toEqual(bearer)
+  })
+
+  test('a token whose end lies beyond all time is good to the end of time', async () => {
+    const header = `Bearer ${await forge(openSigningKey(config), { exp: 1e15 })}`
+    const until = new Date(8_640_000_000_000_000)
+    expect(await openCallers(config).identify(header)).toEqual({ caller: partner, until })
+  })
+
   test('a token that was good once is refused when it has expired', async () => {
     const callers = openCallers(config)
-    const exp = Math.floor(Date.now() / 1000) - 29
+    const exp = Math.floor(Date.now() / 1000) - 27
     const header = `Bearer ${await forge(openSigningKey(config), { exp })}`
-    expect(await callers.identify(header)).toEqual(partner)
-    await new Promise((resolve) => setTimeout(resolve, 2_100))
+    expect(await callerOf(callers, header)).toEqual(partner)
+    await new Promise((resolve) => setTimeout(resolve, 3_100))
     expect(await callers.identify(header)).toEqual({ unauthenticated: 'The token has expired.' })
   })
 
@@ -179,7 +200,7 @@ describe('with an identity provider', () => {
     const callers = openCallers(provided())
     const header = `Bearer ${await forge(keys.RS256.privateKey, {}, 'RS256', 'RS256')}`
     const before = asked
-    for (let call = 0; call < 5; call += 1) expect(await callers.identify(header)).toEqual(partner)
+    for (let call = 0; call < 5; call += 1) expect(await callerOf(callers, header)).toEqual(partner)
     expect(asked).toBe(before + 1)
   })
 

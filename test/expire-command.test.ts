@@ -66,7 +66,8 @@ const expire = (clock: string, ...words: string[]) =>
     const command = ['--import', 'tsx', 'src/server/commands/expire.ts', ...words]
     const { PATH = '' } = process.env
     const env = { PATH, DATABASE_URL: ground.url, DATA_DIR: folder, CLOCK: clock }
-    execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) =>
+    const options = { cwd: root, env, timeout: 60_000 }
+    execFile(process.execPath, command, options, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stdout, stderr }),
     )
   })
@@ -75,6 +76,10 @@ const rowsOf = (text: string) => text.split('\n').map((line) => line.split(/ {2,
 const february = '2044-02-25T00:00:00Z'
 const march = '2044-03-22T00:00:00Z'
 const later = '2044-03-23T00:00:00Z'
+/** Points of March are over by then. */
+const may = '2044-05-02T00:00:00Z'
+const dayAfter = '2044-05-03T00:00:00Z'
+const atLast = '2044-05-04T00:00:00Z'
 
 const everyRow = () =>
   ground.sql(`
@@ -148,6 +153,44 @@ describe('expire', () => {
   })
 })
 
+describe('expire, given a fault that lasts', () => {
+  test('of one wallet, then the others are done and counted, and it ends with 1 and says why', async () => {
+    const names = ['late-1', 'late-2', 'late-3']
+    const [faulty] = await newAccounts(ground.db, names)
+    const { engine, turn } = engineWithClock(ground.db)
+    turn(later)
+    await Promise.all(names.map((name) => engine.post(accrual(short, name, 9n))))
+    await engine.drain()
+    const setAvailable = (points: number) =>
+      ground.sql('update wallet set available = $2 where id = $1', [faulty?.wallet, points])
+    await setAvailable(0)
+    const { code, stdout, stderr } = await expire(may)
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: 'Carried out what was due in 2 wallets.\n',
+    })
+    expect(stderr).toMatch(/^Not carried out: .*violates check constraint/)
+    await setAvailable(9)
+    expect(await expire(dayAfter)).toMatchObject({
+      code: 0,
+      stdout: 'Carried out what was due in 1 wallets.\n',
+    })
+  })
+
+  test('of reading what is due, then it ends with 1 and says so', async () => {
+    await ground.sql('alter table lot rename to lot_elsewhere')
+    const { code, stdout, stderr } = await expire(atLast).finally(() =>
+      ground.sql('alter table lot_elsewhere rename to lot'),
+    )
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: 'Carried out what was due in 0 wallets.\n',
+    })
+    expect(stderr).toMatch(/^Which wallets are due can't be read, and the rest is left: .*"lot"/s)
+    expect(stderr).not.toMatch(/^ +at /m)
+  })
+})
+
 describe('given words that ask for nothing, then a sentence says what is wanted', () => {
   test.each<[string[], string]>([
     [['--at', '2044-03-01'], 'Only what is due now can be carried out: --at goes with --dry-run.'],
@@ -158,12 +201,12 @@ describe('given words that ask for nothing, then a sentence says what is wanted'
   })
 
   test('a day that is over', async () => {
-    const { code, stderr } = await expire(later, '--dry-run', '--at', '2044-03-22')
+    const { code, stderr } = await expire(atLast, '--dry-run', '--at', '2044-05-03')
     expect({ code, stderr }).toEqual({ code: 1, stderr: '--at wants today or a later day.\n' })
   })
 
   test('another option', async () => {
-    const { code, stderr } = await expire(later, '--all')
+    const { code, stderr } = await expire(atLast, '--all')
     expect(code).toBe(2)
     expect(stderr).toMatch(/^Unknown option '--all'.*\nUsage: npm run --silent expire/)
   })

@@ -6,7 +6,9 @@ describe('a caller', () => {
   const partner: Caller = { kind: 'PARTNER', code: 'bakery' }
 
   test('is known to the resolvers, and so is the language', async () => {
-    const { ask } = await serve({ callers: { identify: async () => partner } })
+    const { ask } = await serve({
+      callers: { identify: async () => ({ caller: partner, until: new Date() }) },
+    })
     const told = await ask('{ me }', {}, { 'accept-language': 'ko-KR,ko;q=0.9,en;q=0.8' })
     expect(told.body).toEqual({ data: { me: 'PARTNER bakery ko' } })
   })

@@ -23,6 +23,7 @@ beforeAll(async () => {
   await wallets.spend(account, [1])
   await wallets.letExpire(account, [3, 4])
   await gateway.ask(operator, createAgencies)
+  await gateway.ask(operator, await refundFirst(merchant))
   about = { account, merchant, partner }
 })
 afterAll(() => gateway.stop())
@@ -34,12 +35,25 @@ const createAgencies = `mutation { ${['a', 'b', 'c']
   )
   .join(' ')} }`
 
+/** Refunds the first order of a merchant, point by point and more. */
+async function refundFirst(merchant: string): Promise<string> {
+  const where = { merchant: { code: merchant } }
+  const { id } = await gateway.db.redemption.findFirstOrThrow({ where, orderBy: { id: 'asc' } })
+  const global = Buffer.from(`Redemption:${id}`).toString('base64')
+  const refund = (points: number) =>
+    `r${points}: refundRedemption(input: { idempotencyKey: "r${points}", redemption: "${global}",
+       points: ${points} }) { __typename }`
+  return `mutation { ${[1, 2, 3, 4].map(refund).join(' ')} }`
+}
+
 /** How each connection is reached. */
 const ways: Readonly<Record<string, (field: string) => string>> = {
   'Wallet.lots': (field) => `wallet(account: $account) { ${field} }`,
   'Wallet.entries': (field) => `wallet(account: $account) { ${field} }`,
   'Wallet.notices': (field) => `wallet(account: $account) { ${field} }`,
   'Wallet.redemptions': (field) => `wallet(account: $account) { ${field} }`,
+  'Redemption.refunds': (field) =>
+    `merchant(code: $merchant) { redemptions(last: 1) { edges { node { ${field} } } } }`,
   'Merchant.redemptions': (field) => `merchant(code: $merchant) { ${field} }`,
   'Partner.contracts': (field) => `partner(code: $partner) { ${field} }`,
   'Contract.accruals': (field) =>
@@ -52,6 +66,9 @@ const ways: Readonly<Record<string, (field: string) => string>> = {
 }
 const lists = Object.keys(ways)
 
+/** What tells the rows of a list apart, where these have no id. */
+const names: Readonly<Record<string, string>> = { 'Redemption.refunds': 'id: points' }
+
 interface Page {
   readonly pageInfo: Record<'startCursor' | 'endCursor', string | null> &
     Record<'hasNextPage' | 'hasPreviousPage', boolean>
@@ -60,7 +77,7 @@ interface Page {
 
 const documentOf = (list: string): string => {
   const page = `list: ${list.split('.')[1]}(first: $first, after: $after, last: $last, before: $before) {
-    pageInfo { startCursor endCursor hasNextPage hasPreviousPage } edges { cursor node { id } } }`
+    pageInfo { startCursor endCursor hasNextPage hasPreviousPage } edges { cursor node { ${names[list] ?? 'id'} } } }`
   const body = ways[list]?.(page) ?? ''
   const named = ['account', 'merchant', 'partner'].filter((name) => body.includes(`$${name})`))
   const given = named.map((name) => `$${name}: String!`).join(' ')

@@ -19,7 +19,9 @@ const printed = `${printSchema(lexicographicSortSchema(schema))}\n`
 const promised = readFileSync('test/support/promised.graphql', 'utf8')
 
 /** Changes that break clients and that were agreed with them, as `findBreakingChanges` says them. */
-const agreed: readonly string[] = []
+const agreed: readonly string[] = [
+  'Redemption.refunds changed type from [Refund!]! to RedemptionRefundsConnection!.',
+]
 
 const breaks = (from: string): string[] =>
   findBreakingChanges(buildSchema(from), schema)

@@ -1,4 +1,5 @@
 import type { KstMonth } from '../domain/calendar.ts'
+import type { WalletId } from '../domain/ids.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import { carryOut, type Item } from './carry-out.ts'
 import { noChanges } from './changes.ts'
@@ -16,12 +17,18 @@ export interface Ledger {
   readonly months: Set<KstMonth>
   /** A month that is being made ahead of its time. */
   making: Promise<void> | undefined
+  readonly onCommitted: OnCommitted
 }
+
+/** Hears after a commit in which wallets something was posted; must not throw. */
+export type OnCommitted = (wallets: ReadonlySet<WalletId>) => void
 
 interface Posted {
   readonly answers: readonly (Answer | Refusal)[]
   /** To which history was added. */
   readonly months: ReadonlySet<KstMonth>
+  /** In which something was posted. */
+  readonly wallets: ReadonlySet<WalletId>
 }
 
 /**
@@ -38,5 +45,6 @@ export const postBatch = (
     const changes = noChanges()
     const answers = items.map((item) => carryOut(item, state, changes))
     await writeChanges(tx, state, changes, months)
-    return { answers, months: changes.months }
+    const wallets = new Set(changes.journals.flatMap(({ walletId }) => walletId ?? []))
+    return { answers, months: changes.months, wallets }
   })

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { canonical, type Input } from '../domain/idempotency.ts'
 import type { Refusal } from '../domain/refusal.ts'
-import type { Ledger } from './batch.ts'
+import type { Ledger, OnCommitted } from './batch.ts'
 import type { Item } from './carry-out.ts'
 import type { Answer, Command, Kind } from './command.ts'
 import { isLockTimeout, isOutage, isPassing, overloaded } from './fault.ts'
@@ -18,6 +18,7 @@ export interface EngineOptions {
   readonly queueBound?: number
   /** How many commands share a transaction at most. */
   readonly batchMax?: number
+  readonly onCommitted?: OnCommitted
 }
 
 export interface Engine extends Posting {
@@ -39,7 +40,8 @@ interface Waiting extends Item {
  */
 export function createEngine(options: EngineOptions): Engine {
   const { db, offsetMs = () => 0, queueBound = 10_000, batchMax = 1_000 } = options
-  const ledger: Ledger = { db, offsetMs, months: new Set(), making: undefined }
+  const { onCommitted = () => undefined } = options
+  const ledger: Ledger = { db, offsetMs, onCommitted, months: new Set(), making: undefined }
   const queue: Waiting[] = []
   let running: Promise<void> | undefined
   let draining = false

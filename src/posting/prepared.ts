@@ -1,17 +1,18 @@
 import { type KstMonth, monthAfter } from '../domain/calendar.ts'
-import type { WalletId } from '../domain/ids.ts'
+import type { CouponOrderId, WalletId } from '../domain/ids.ts'
 import { type Ledger, postBatch } from './batch.ts'
 import type { Item } from './carry-out.ts'
-import { isHoldsOver, isMonthMissing } from './fault.ts'
+import { isHoldsOver, isMonthMissing, isOrdersDue } from './fault.ts'
 import { makeHistoryMonth } from './storage/history-month.ts'
 
 /**
- * Posts a batch, and first whatever it finds that it needs: the partitions of its month, and the
- * lapse of holds that still take its orders. The next month's partitions are made meanwhile, so
+ * Posts a batch, and first whatever it finds that it needs: the partitions of its month, the
+ * lapse of holds that still take its orders, the expiry of coupons that still reserve points. The next month's partitions are made meanwhile, so
  * that its first batch finds them.
  */
 export async function postPrepared(ledger: Ledger, batch: readonly Item[]) {
-  const { answers, months } = await postOrPrepare(ledger, batch)
+  const { answers, months, wallets } = await postOrPrepare(ledger, batch)
+  ledger.onCommitted(wallets)
   for (const month of months) makeAhead(ledger, monthAfter(month))
   return answers
 }
@@ -33,6 +34,7 @@ async function postOrPrepare(ledger: Ledger, batch: readonly Item[]) {
 async function prepare(ledger: Ledger, fault: unknown): Promise<boolean> {
   if (isMonthMissing(fault)) await makeMonth(ledger, fault.month)
   else if (isHoldsOver(fault)) await postPrepared(ledger, fault.wallets.map(carryingOutDue))
+  else if (isOrdersDue(fault)) await postPrepared(ledger, fault.orders.map(expiring))
   else return false
   return true
 }
@@ -40,6 +42,12 @@ async function prepare(ledger: Ledger, fault: unknown): Promise<boolean> {
 /** R21: a hold whose time is up is lapsed first, as a command of its own. */
 const carryingOutDue = (wallet: WalletId): Item => ({
   command: { kind: 'carryOutDue', caller: null, wallet },
+  fingerprint: '',
+})
+
+/** R18: coupons past their deadline expire first, as a command of their own. */
+const expiring = (order: CouponOrderId): Item => ({
+  command: { kind: 'expireCouponOrder', caller: null, order },
   fingerprint: '',
 })
 

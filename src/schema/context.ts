@@ -9,6 +9,8 @@ import { type Loaders, openLoaders } from './loaders.ts'
 export interface Context {
   /** Undefined: nobody said who is calling. */
   readonly caller: Caller | undefined
+  /** For how long the caller is known, in real time; undefined: for as long as they like. */
+  readonly callerUntil: Date | undefined
   readonly db: PrismaClient
   readonly posting: Posting
   readonly walletWatch: WalletWatch

@@ -9,6 +9,12 @@ export interface Unauthenticated {
   readonly unauthenticated: string
 }
 
+/** Who is calling, and for how long the token that says so is good, in real time. */
+export interface Bearer {
+  readonly caller: Caller
+  readonly until: Date
+}
+
 export interface Callers {
   /**
    * Who is calling, by the request's Authorization header; undefined without one.
@@ -16,11 +22,11 @@ export interface Callers {
    */
   readonly identify: (
     authorization: string | undefined,
-  ) => Promise<Caller | Unauthenticated | undefined>
+  ) => Promise<Bearer | Unauthenticated | undefined>
 }
 
 export const isUnauthenticated = (
-  identified: Caller | Unauthenticated | undefined,
+  identified: Bearer | Unauthenticated | undefined,
 ): identified is Unauthenticated => identified !== undefined && 'unauthenticated' in identified
 
 /** What a token must say of its bearer; the code is free of control characters. */
@@ -34,6 +40,13 @@ const claims = z.object({
 export const isCaller = (caller: unknown): caller is Caller =>
   claims.omit({ exp: true }).safeParse(caller).success
 
+/** The clocks of whoever made a token, and ours, may differ so much. */
+const toleranceSeconds = 30
+
+// A claim can be any number: where it is past the last instant there is, that one will do.
+const endOfToken = (exp: number): Date =>
+  new Date(Math.min((exp + toleranceSeconds) * 1000, 8_640_000_000_000_000))
+
 /** Checks bearer tokens by the keys at JWKS_URL, or by the program's own key. */
 export function openCallers(config: Config): Callers {
   const keyFor = keysOf(config)
@@ -42,19 +55,19 @@ export function openCallers(config: Config): Callers {
     issuer: config.jwtIssuer,
     audience: config.jwtAudience,
     requiredClaims: ['exp'],
-    clockTolerance: 30,
+    clockTolerance: toleranceSeconds,
   }
   const known = rememberTokens()
 
-  const check = async (token: string): Promise<Caller | Unauthenticated> => {
+  const check = async (token: string): Promise<Bearer | Unauthenticated> => {
     try {
       const { payload } = await jwtVerify(token, keyFor, pinned)
       const said = claims.safeParse(payload)
       if (!said.success) return { unauthenticated: sentences.claims }
       const { kind, code, exp } = said.data
-      const caller = { kind, code }
-      known.remember(token, caller, exp * 1000)
-      return caller
+      const bearer = { caller: { kind, code }, until: endOfToken(exp) }
+      known.remember(token, bearer, exp * 1000)
+      return bearer
     } catch (error) {
       return { unauthenticated: sentenceOf(error) }
     }
@@ -97,18 +110,18 @@ const rememberedMs = 600_000
 
 /** Checking a signature costs more than the rest of a request, so a good token is remembered. */
 function rememberTokens() {
-  const known = new Map<string, { readonly caller: Caller; readonly until: number }>()
+  const known = new Map<string, { readonly bearer: Bearer; readonly freshUntil: number }>()
   return {
-    find(token: string): Caller | undefined {
+    find(token: string): Bearer | undefined {
       const found = known.get(token)
-      if (found && found.until > Date.now()) return found.caller
+      if (found && found.freshUntil > Date.now()) return found.bearer
       known.delete(token)
       return undefined
     },
-    remember(token: string, caller: Caller, expiresAt: number): void {
+    remember(token: string, bearer: Bearer, expiresAt: number): void {
       const oldest = known.size >= tokensRemembered ? known.keys().next().value : undefined
       if (oldest !== undefined) known.delete(oldest)
-      known.set(token, { caller, until: Math.min(expiresAt, Date.now() + rememberedMs) })
+      known.set(token, { bearer, freshUntil: Math.min(expiresAt, Date.now() + rememberedMs) })
     },
   }
 }

@@ -59,18 +59,22 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     const db = connectDatabase(databaseUrl, { max: connectionsMax, ...databaseOptions })
     closing.add('the connections', 1_000, () => db.$disconnect())
     await refuseDataLaterThanClock(db, clock)
-    const posting = createEngine({ db, offsetMs: clock.offsetMs })
+    const walletWatch = openWalletWatch({ db })
+    const posting = createEngine({
+      db,
+      offsetMs: clock.offsetMs,
+      onCommitted: walletWatch.wake,
+    })
     closing.add('the queue', 2_000, posting.drain)
     const hashPerson = personHash(openSecrets(config).person)
     if (!config.databaseUrl && config.environment !== 'production')
       await seedDemo({ db, clock, hashPerson })
     if (config.dueWork) {
-      const dueWork = startDueWork(jobsOf({ db, posting, now: clock.now }, config, log), {
+      const dueWork = startDueWork(jobsOf({ db, posting, ...clock }, config, log), {
         onFault: (job, fault) => log.warn({ job, fault }, 'due work waits'),
       })
       closing.add('due work', 500, dueWork.stop)
     }
-    const walletWatch = openWalletWatch({ db })
     const http = createHttp({
       schema,
       introspection: config.introspection,
@@ -100,7 +104,7 @@ function jobsOf(parts: PostingParts & AheadParts, config: Config, log: Log): rea
     carryOutDue(parts),
     payAccruals(parts),
     writeNoticesAhead(parts),
-    sendNotices({ ...parts, sender, links: config.noticeLinks }),
+    ...sendNotices({ ...parts, sender, links: config.noticeLinks }),
   ]
 }
 

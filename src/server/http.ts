@@ -17,6 +17,8 @@ import type { Identified, YogaOptions } from './yoga.ts'
 /** What a request says of itself beside what it asks. */
 export interface Asking extends Identified {
   readonly caller: Caller | undefined
+  /** For how long the caller's token is good, in real time; undefined without one. */
+  readonly callerUntil: Date | undefined
   readonly language: Language
 }
 
@@ -135,14 +137,15 @@ async function answerRequest(
   const body = request.method === 'POST' ? await readBody(request) : undefined
   if (request.method === 'POST' && !body) return refuse(tooLong())
   const { authorization } = request.headers
-  const caller = await callers.identify(authorization).catch((fault: unknown) => {
+  const bearer = await callers.identify(authorization).catch((fault: unknown) => {
     logFault(log, requestId, fault)
     return outOfReach
   })
-  if (caller === outOfReach) return refuse(unavailable())
-  if (isUnauthenticated(caller)) return refuse(unauthenticated(caller.unauthenticated))
+  if (bearer === outOfReach) return refuse(unavailable())
+  if (isUnauthenticated(bearer)) return refuse(unauthenticated(bearer.unauthenticated))
   const language = languageOf(request.headers['accept-language'])
-  return graphql.answer(request, body, contextOf({ caller, language, requestId }))
+  const { caller, until: callerUntil } = bearer ?? {}
+  return graphql.answer(request, body, contextOf({ caller, callerUntil, language, requestId }))
 }
 
 const tooLong = () =>

@@ -1,4 +1,10 @@
-import { type GraphQLField, getNamedType, isCompositeType, isObjectType } from 'graphql'
+import {
+  type GraphQLField,
+  type GraphQLOutputType,
+  getNamedType,
+  isCompositeType,
+  isObjectType,
+} from 'graphql'
 
 /** Arguments that a field can't do without, as they stand in a document. */
 const needed: Readonly<Record<string, string>> = {
@@ -8,14 +14,15 @@ const needed: Readonly<Record<string, string>> = {
 
 /** The field as a document asks for it, with something of whatever lies beneath it. */
 export const selectionOf = (field: GraphQLField<unknown, unknown>): string =>
-  `${field.name}${needed[field.name] ?? ''} ${beneath(field)}`
+  `${field.name}${needed[field.name] ?? ''} ${beneath(field.type)}`
 
-function beneath({ type }: GraphQLField<unknown, unknown>): string {
+function beneath(type: GraphQLOutputType): string {
   const named = getNamedType(type)
   if (!isCompositeType(named)) return ''
   if (!isObjectType(named)) return '{ __typename }'
   const fields = named.getFields()
-  if (fields.edges) return '{ edges { node { id } } }'
+  if (fields.edges) return `{ edges ${beneath(fields.edges.type)} }`
+  if (fields.node) return `{ node ${beneath(fields.node.type)} }`
   if (fields.id) return '{ id }'
   return `{ ${Object.values(fields)
     .filter((inner) => !isCompositeType(getNamedType(inner.type)))

@@ -115,8 +115,9 @@ export async function openTill(): Promise<Till> {
 /** What a caller sees of a redemption's refunds. */
 export async function refundsOf({ ask }: Pick<Till, 'ask'>, id: string, caller = operator) {
   const document = `query ($id: ID!) { node(id: $id) { ... on Redemption {
-    status refundedPoints refunds { points expiredPoints reason } } } }`
-  return (await ask(caller, document, { id })).body.data.node
+    status refundedPoints refunds { edges { node { points expiredPoints reason } } } } } }`
+  const { refunds, ...rest } = (await ask(caller, document, { id })).body.data.node
+  return { ...rest, refunds: refunds.edges.map(({ node }: { node: unknown }) => node) }
 }
 
 /** Input of a second step. */

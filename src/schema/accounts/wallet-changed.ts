@@ -14,7 +14,7 @@ builder.subscriptionField('walletChanged', (t) =>
   t.field({
     type: Journal,
     description:
-      "Each change of a wallet's points, in order, from the moment of subscribing, or from just after the journal named: no gap, no repeat (R34). For the user whose wallet it is, and for operators. It goes on until either side ends it; to resume, subscribe again and name the last journal that arrived. Safe to repeat: it changes nothing.",
+      "Each change of a wallet's points, in order, from the moment of subscribing, or from just after the journal named: no gap, no repeat (R34). For the user whose wallet it is, and for operators. It goes on until either side ends it, and is complete when the caller's token is no longer good; to resume, subscribe again and name the last journal that arrived. A wallet has at most 20 listeners at a gateway: one more is OVERLOADED. Safe to repeat: it changes nothing.",
     args: {
       account: t.arg.string({ required: true, description: "The account's external id." }),
       after: t.arg.id({
@@ -26,11 +26,12 @@ builder.subscriptionField('walletChanged', (t) =>
       const account = readInput(code, args.account, ['account'])
       const after = readInput(optional(journalId), args.after, ['after'])
       requireKind(context, 'OPERATOR', 'USER')
-      const { db, walletWatch: watch } = context
-      if (!watch.hasRoom()) throw overloaded()
+      const { db, walletWatch, callerUntil } = context
       const { id: wallet, lastJournalId } = await visibleWallet(account, context)
       if (after) await requireJournal(after, wallet, context)
-      return walletJournals({ db, watch, wallet }, after ? after.id : lastJournalId)
+      const following = walletWatch.follow(wallet, callerUntil)
+      if (!following) throw overloaded()
+      return walletJournals({ db, wallet, following }, after ? after.id : lastJournalId)
     },
     resolve: (journal: JournalRow) => journal,
   }),

@@ -1,10 +1,10 @@
 import type { Journal as JournalRow, PrismaClient } from '../../generated/prisma/client.ts'
-import type { Following, WalletWatch } from './wallet-watch.ts'
+import type { Following } from './wallet-watch.ts'
 
 export interface Followed {
   readonly db: PrismaClient
-  readonly watch: WalletWatch
   readonly wallet: string
+  readonly following: Following
 }
 
 /**
@@ -19,8 +19,7 @@ export function walletJournals(
   followed: Followed,
   after: string | null,
 ): AsyncIterableIterator<JournalRow> {
-  const following = followed.watch.follow(followed.wallet)
-  const journals = readOn(followed, following, after)
+  const journals = readOn(followed, after)
   return {
     [Symbol.asyncIterator]() {
       return this
@@ -28,7 +27,7 @@ export function walletJournals(
     next: () => journals.next(),
     // A generator that waits would hear of its end only once its wait is over.
     return() {
-      following.end()
+      followed.following.end()
       return journals.return(undefined)
     },
   }
@@ -36,14 +35,18 @@ export function walletJournals(
 
 async function* readOn(
   followed: Followed,
-  following: Following,
   after: string | null,
 ): AsyncGenerator<JournalRow, undefined> {
+  const { following } = followed
   following.begin()
   try {
     for (let seen = after; !following.isOver(); ) {
       const page = await readPage(followed, seen)
-      yield* page
+      for (const journal of page) {
+        // A reader that is slow comes back for the rest when it may be over.
+        if (following.isOver()) return undefined
+        yield journal
+      }
       seen = page.at(-1)?.id ?? seen
       if (page.length < pageSize) await following.movedPast(seen)
     }

@@ -22,8 +22,9 @@ const Refund = builder.prismaObject('Refund', {
 })
 
 builder.prismaObjectField(Redemption, 'refunds', (t) =>
-  t.relation('refunds', {
+  t.relatedConnection('refunds', {
     type: Refund,
+    cursor: 'id',
     description: 'The steps in which it was refunded, oldest first.',
     query: { orderBy: { id: 'asc' } },
   }),

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 import type { Purpose } from '../../domain/accrual.ts'
 import type { ContractId } from '../../domain/ids.ts'
+import type { Language } from '../../domain/refusal.ts'
 import { openProgress, type Progress } from '../progress.ts'
 import type { Workbench } from '../with-ledger.ts'
-import { isMalformed, type Line } from './line.ts'
+import { isMalformed, type MalformedLine } from './line.ts'
 import { openLineKeys } from './line-keys.ts'
 import { type LinePosting, postLines, type Result } from './post-lines.ts'
 import { type List, readList } from './read-list.ts'
@@ -18,6 +19,8 @@ export interface ListAccrual {
   readonly eventTitle: string | null
   /** Names this run of the list: see `openLineKeys`. */
   readonly run: string
+  /** In which it is told what became of each line. */
+  readonly language: Language
 }
 
 /**
@@ -30,7 +33,7 @@ export async function accrueList(
   { posting }: Pick<Workbench, 'posting'>,
   signal: AbortSignal,
 ): Promise<Tally> {
-  const { list, run, ...shared } = accrual
+  const { list, run, language, ...shared } = accrual
   const keys = openLineKeys({ name: run, contract: shared.contract })
   for await (const line of readList(list)) {
     if (signal.aborted) break
@@ -39,7 +42,7 @@ export async function accrueList(
   // So that the engine, too, gives up what can't be had.
   signal.addEventListener('abort', () => void posting.drain(), { once: true })
   const { size } = await stat(list.path)
-  const file = await openResultFile(resultPathOf(list.path))
+  const file = await openResultFile(resultPathOf(list.path), language)
   const progress = openProgress(size)
   const onWait = () => progress.say('waiting for the database')
   try {
@@ -66,7 +69,7 @@ function tellProgress(progress: Progress, tally: Tally, results: readonly Result
 /** Reads a list and does nothing; answers how many lines it has, and those that are malformed. */
 export async function checkList(
   list: List,
-  onMalformed: (line: Extract<Line, { malformed: string }>) => void,
+  onMalformed: (line: MalformedLine) => void,
 ): Promise<{ readonly lines: number; readonly malformed: number }> {
   const counts = { lines: 0, malformed: 0 }
   for await (const line of readList(list)) {

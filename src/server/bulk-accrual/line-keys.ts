@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { canonical } from '../../domain/idempotency.ts'
 import type { ContractId } from '../../domain/ids.ts'
-import { isMalformed, type Line } from './line.ts'
+import { isMalformed, type Line, type MalformedLine } from './line.ts'
 
 /** What tells one run of a list from another of the same lines. */
 export interface Run {
@@ -12,7 +12,7 @@ export interface Run {
 
 export interface LineKeys {
   /** Asked for each line once, in their order. */
-  readonly keyOf: (line: Exclude<Line, { malformed: string }>) => string
+  readonly keyOf: (line: Exclude<Line, MalformedLine>) => string
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Points, points } from '../../domain/points.ts'
 import type { Recipient } from '../../domain/recipient.ts'
 import { code, idempotencyKey, text } from '../../schema/shapes.ts'
 import type { Columns } from './columns.ts'
+import { type CellFault, inCell, ofLine, type Sentence } from './malformed.ts'
 
 /** One line of a list: what it grants, or what is wrong with it. */
 export type Line = { readonly number: number; readonly endsAtByte: number } & (Granting | Malformed)
@@ -15,26 +16,33 @@ interface Granting {
 }
 
 interface Malformed {
-  /** A sentence that repeats nothing of the line. */
-  readonly malformed: string
+  readonly malformed: Sentence
 }
+
+export type MalformedLine = Line & Malformed
 
 export const isMalformed = <L extends Line>(line: L): line is L & Malformed => 'malformed' in line
 
 // Excel's own encoding in Korea is not UTF-8; read as such, it has this character.
-const readable = (shape: z.ZodString) =>
-  shape.refine((value) => !value.includes('\uFFFD'), 'must be written in UTF-8.')
+const isReadable = (value: string) => !value.includes('\uFFFD')
+
+/** A cell that must look as the API wants it, too. */
+const like = (shape: z.ZodType, otherwise: CellFault) =>
+  z
+    .string()
+    .refine(isReadable, 'notUtf8' satisfies CellFault)
+    .refine((value) => shape.safeParse(value).success, otherwise)
 
 const shape = z.object({
-  account: readable(code).optional(),
-  person: readable(text).optional(),
+  account: like(code, 'noCode').optional(),
+  person: like(text, 'noIdentity').optional(),
   amount: z
     .string()
-    .regex(/^-?\d{1,16}$/, 'must be a whole number of points, like 1000.')
+    .regex(/^-?\d{1,16}$/, 'notWhole' satisfies CellFault)
     .transform(BigInt)
-    .refine((value) => value <= Number.MAX_SAFE_INTEGER, 'is too large.')
+    .refine((value) => value <= Number.MAX_SAFE_INTEGER, 'tooLarge' satisfies CellFault)
     .transform(points),
-  key: idempotencyKey.optional(),
+  key: like(idempotencyKey, 'noKey').optional(),
 })
 
 /** Reads the cells of one line; identity values leave it as keyed hashes alone. */
@@ -44,7 +52,7 @@ export function grantingOf(
   hashPerson: (identity: string) => string,
 ): Granting | Malformed {
   if (cells.slice(columns.count).some((cell) => cell !== ''))
-    return { malformed: 'The line has more cells than the first line has columns.' }
+    return { malformed: ofLine.tooManyCells }
   const parsed = shape.safeParse({
     account: cellAt(cells, columns.account),
     person: cellAt(cells, columns.person),
@@ -54,7 +62,7 @@ export function grantingOf(
   if (!parsed.success) return { malformed: sentenceOf(parsed.error) }
   const { account, person, amount, key } = parsed.data
   if ((account === undefined) === (person === undefined))
-    return { malformed: 'Exactly one of account and person must be given.' }
+    return { malformed: ofLine.notOneRecipient }
   const recipient = account === undefined ? { personHash: hashPerson(person ?? '') } : { account }
   return { recipient, amount, key }
 }
@@ -63,5 +71,6 @@ export function grantingOf(
 const cellAt = (cells: readonly string[], index: number | undefined): string | undefined =>
   (index !== undefined && cells[index]?.trim()) || undefined
 
-const sentenceOf = ({ issues: [issue] }: z.ZodError): string =>
-  `${String(issue?.path[0])} ${issue?.message}`
+/** The messages of the shape above are all of them cells' faults. */
+const sentenceOf = ({ issues: [issue] }: z.ZodError): Sentence =>
+  inCell(String(issue?.path[0]), issue?.message as CellFault)

@@ -1,11 +1,12 @@
 import { open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
-import { sentenceOf } from '../../domain/refusal.ts'
+import { type Language, sentenceOf } from '../../domain/refusal.ts'
 import { codeOf } from '../errors.ts'
 import { isAlive } from '../postgres-users.ts'
 import { startRefused } from '../start-refused.ts'
 import { isMalformed } from './line.ts'
+import type { Sentence } from './malformed.ts'
 import type { Result } from './post-lines.ts'
 
 export interface ResultFile {
@@ -29,7 +30,7 @@ const byteOrderMark = '\uFEFF'
  * What became of each line, as CSV for spreadsheets (cells that one would read as a formula are
  * made harmless). It is written beside its place, so that no half of it is ever taken for the whole.
  */
-export async function openResultFile(path: string): Promise<ResultFile> {
+export async function openResultFile(path: string, language: Language): Promise<ResultFile> {
   const draft = `${path}.${process.pid}.part`
   await removeLeftDrafts(path)
   const file = await open(draft, 'w').catch((error: unknown) => {
@@ -41,7 +42,7 @@ export async function openResultFile(path: string): Promise<ResultFile> {
   await file.appendFile(byteOrderMark)
   await write([['line', 'key', 'account', 'amount', 'outcome', 'code', 'message', 'accrual']])
   return {
-    add: (results) => write(results.map(cellsOf)),
+    add: (results) => write(results.map((result) => cellsOf(result, language))),
     async publish() {
       await file.sync()
       await rename(draft, path)
@@ -65,21 +66,28 @@ async function removeLeftDrafts(path: string): Promise<void> {
 }
 
 /** Identity values stay out: a person is told by the line's number. */
-function cellsOf(result: Result): readonly string[] {
+function cellsOf(result: Result, language: Language): readonly string[] {
   const { line, outcome } = result
-  if (isMalformed(line)) return [String(line.number), '', '', '', outcome, '', line.malformed, '']
+  const number = String(line.number)
+  if (isMalformed(line)) return [number, '', '', '', outcome, '', line.malformed[language], '']
   const account = 'account' in line.recipient ? line.recipient.account : ''
   const key = 'key' in result ? result.key : ''
-  return [String(line.number), key, account, String(line.amount), outcome, ...outcomeOf(result)]
+  const [code, message, accrual] = outcomeOf(result, language)
+  return [number, key, account, String(line.amount), outcome, code, message, accrual]
 }
 
+const again = {
+  en: 'Run the list again: no line is granted twice.',
+  ko: '같은 명령을 다시 실행해 주세요. 어느 줄도 두 번 적립되지 않습니다.',
+} as const satisfies Sentence
+
 /** Code, message and accrual. */
-function outcomeOf(result: Result): readonly [string, string, string] {
+function outcomeOf(result: Result, language: Language): readonly [string, string, string] {
   switch (result.outcome) {
     case 'REFUSED':
-      return [result.refusal.code, sentenceOf(result.refusal, 'en'), '']
+      return [result.refusal.code, sentenceOf(result.refusal, language), '']
     case 'FAILED':
-      return ['', `${result.fault} Run the list again: no line is granted twice.`, '']
+      return ['', `${result.fault} ${again[language]}`, '']
     case 'MALFORMED':
       return ['', '', '']
     default:

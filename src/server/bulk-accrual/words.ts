@@ -2,11 +2,13 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { purposes } from '../../domain/accrual.ts'
+import type { Language } from '../../domain/refusal.ts'
 import { optional, text } from '../../schema/shapes.ts'
 import type { ListAccrual } from './accrue-list.ts'
 import { contractIdOf } from './contract-of-list.ts'
 
-export const usage = `Usage: npm run --silent accrue -- FILE.csv --contract ID [--purpose P] [--title TEXT] [--run NAME] [--dry-run]
+export const usage = `Usage: npm run --silent accrue -- FILE.csv --contract ID [--purpose P] [--title TEXT] [--run NAME]
+                                 [--language ko|en] [--dry-run]
 
   FILE.csv       its first line names the columns: account or person, amount, maybe key
   --contract ID  the contract that pays, of channel API
@@ -14,8 +16,11 @@ export const usage = `Usage: npm run --silent accrue -- FILE.csv --contract ID [
   --title TEXT   what the users read in the notice; the partner's name, if left out
   --run NAME     the name of the file, if left out. The same list again under the same name goes on
                  where it was stopped, and grants nothing twice; next month it wants another name.
+  --language L   ko or en, of the messages that say why a line was not granted; en, if left out
   --dry-run      reads the file, says which lines are malformed, and grants nothing
 `
+
+const languages = ['ko', 'en'] as const satisfies readonly Language[]
 
 const shape = z.object({
   file: z.array(z.string()).length(1, 'One file is wanted.'),
@@ -26,6 +31,7 @@ const shape = z.object({
   purpose: z.enum(purposes, `--purpose wants one of ${purposes.join(', ')}.`),
   title: optional(text),
   run: optional(text),
+  language: z.enum(languages, `--language wants one of ${languages.join(', ')}.`),
 })
 
 export interface Asked extends Omit<ListAccrual, 'list'> {
@@ -43,6 +49,7 @@ export function readWords(words: readonly string[]): Asked {
       purpose: { type: 'string', default: 'OTHER' },
       title: { type: 'string' },
       run: { type: 'string' },
+      language: { type: 'string', default: 'en' },
       'dry-run': { type: 'boolean', default: false },
     },
   })
@@ -52,8 +59,8 @@ export function readWords(words: readonly string[]): Asked {
     const field = String(issue?.path[0])
     throw new Error(`${field === 'title' || field === 'run' ? `--${field} ` : ''}${issue?.message}`)
   }
-  const { file, contract, purpose, title, run } = read.data
+  const { file, title, run, ...rest } = read.data
   const [path = ''] = file
   const isDry = values['dry-run']
-  return { path, contract, purpose, eventTitle: title, run: run ?? basename(path), isDry }
+  return { ...rest, path, eventTitle: title, run: run ?? basename(path), isDry }
 }

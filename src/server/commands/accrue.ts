@@ -22,12 +22,12 @@ function read(words: readonly string[]): Asked | undefined {
 const toldMost = 20
 
 /** Says what is malformed, and that nothing was granted. */
-async function check({ path }: Asked): Promise<number> {
+async function check({ path, language }: Asked): Promise<number> {
   let told = 0
   const hashPerson = () => ''
   const { lines, malformed } = await checkList({ path, hashPerson }, (line) => {
     told += 1
-    if (told <= toldMost) process.stdout.write(`line ${line.number}: ${line.malformed}\n`)
+    if (told <= toldMost) process.stdout.write(`line ${line.number}: ${line.malformed[language]}\n`)
   })
   const count = (value: number) => value.toLocaleString('en')
   process.stdout.write(

@@ -44,11 +44,16 @@ async function partnersOf({ expiring }: Forecast, db: Workbench['db']) {
   return new Map(contracts.map(({ id, partner }) => [id, partner.code]))
 }
 
+const unreadable = (fault: unknown) =>
+  startRefused(`Which wallets are due can't be read, and the rest is left: ${messageOf(fault)}`)
+
 async function carryOut(bench: Workbench, signal: AbortSignal): Promise<number> {
   const progress = openProgress(await countDueWallets(bench.db, bench.clock.now()))
-  const { wallets, faults } = await carryOutAll(bench, signal, progress).finally(progress.end)
+  const carriedOut = await carryOutAll(bench, signal, progress).finally(progress.end)
+  const { wallets, faults, stoppedBy } = carriedOut
   process.stdout.write(`Carried out what was due in ${wallets.toLocaleString('en')} wallets.\n`)
   for (const fault of faults) process.stderr.write(`Not carried out: ${messageOf(fault)}\n`)
+  if (stoppedBy !== undefined) throw unreadable(stoppedBy)
   if (signal.aborted) return exitInterrupted
   return faults.length === 0 ? 0 : 1
 }

@@ -31,7 +31,7 @@ export async function seedDemo({ db, clock, hashPerson, onProgress }: SeedParts)
   let offset = Number.NEGATIVE_INFINITY
   const engine = createEngine({ db, offsetMs: () => offset })
   const walletWatch = openWalletWatch({ db })
-  const request = { language: 'en' as const, requestId: 'demo' }
+  const request = { language: 'en' as const, requestId: 'demo', callerUntil: undefined }
   const parts = { ...request, db, posting: engine, walletWatch, hashPerson }
   const contextOf = (caller: Caller) =>
     createContext({ ...parts, caller, now: () => new Date(Date.now() + offset) })

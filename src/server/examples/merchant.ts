@@ -67,7 +67,7 @@ mutation RefundRedemption($refund: RefundRedemptionInput!) {
         status
         capturedPoints
         refundedPoints
-        refunds { points reason refundedAt }
+        refunds(first: 5) { edges { node { points reason refundedAt } } }
       }
       replayed
     }

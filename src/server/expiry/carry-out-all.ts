@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDuePages } from '../../jobs/carry-out-due.ts'
+import { type DuePage, openDuePages } from '../../jobs/carry-out-due.ts'
 import { isWorthAsking } from '../../posting/fault.ts'
 import type { Progress } from '../progress.ts'
 import type { Workbench } from '../with-ledger.ts'
@@ -10,6 +10,8 @@ export interface CarriedOut {
   readonly wallets: number
   /** What kept others from it. */
   readonly faults: readonly unknown[]
+  /** Why it could no longer be told which wallets are due; undefined where it could. */
+  readonly stoppedBy?: unknown
 }
 
 const pauseMs = 1_000
@@ -20,22 +22,25 @@ export async function carryOutAll(
   signal: AbortSignal,
   progress: Progress,
 ): Promise<CarriedOut> {
-  const pages = openDuePages({ db, posting, now: clock.now })
+  const pages = openDuePages({ db, posting, offsetMs: clock.offsetMs })
   const faults: unknown[] = []
   let wallets = 0
   while (!signal.aborted) {
+    let page: DuePage
     try {
-      const page = await pages.runPage()
-      wallets += page.wallets
-      progress.tell(wallets, `${wallets.toLocaleString('en')} wallets`)
-      if (!page.isMore) break
+      page = await pages.runPage()
     } catch (fault) {
-      if (!isWorthAsking(fault)) faults.push(fault)
-      else {
-        progress.say('waiting for the database')
-        await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
-      }
+      if (!isWorthAsking(fault)) return { wallets, faults, stoppedBy: fault }
+      page = { wallets: 0, faults: [fault], isMore: true }
     }
+    const lasting = page.faults.filter((fault) => !isWorthAsking(fault))
+    faults.push(...lasting)
+    wallets += page.wallets
+    if (page.wallets > 0) progress.tell(wallets, `${wallets.toLocaleString('en')} wallets`)
+    if (page.faults.length > lasting.length) {
+      progress.say('waiting for the database')
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+    } else if (!page.isMore) break
   }
   return { wallets, faults }
 }
