@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import pg from 'pg'
 import type { ContractId } from '../src/domain/ids.ts'
-import type { AccruePoints } from '../src/posting/command.ts'
+import type { AccruePoints } from '../src/posting/asks.ts'
 import { createEngine } from '../src/posting/engine.ts'
 import { isOverloaded } from '../src/posting/fault.ts'
 import { type Ground, openGround } from './support/ground.ts'
@@ -114,7 +114,9 @@ test('more commands than a batch takes are carried out in several, in their orde
   const engine = createEngine({ db: ground.db, batchMax: 7 })
   const commands = some(40)
   const answers = await Promise.all(commands.map((one) => engine.post(one)))
-  const balances = answers.map((answer) => 'rows' in answer && answer.rows?.wallet.available)
+  const balances = answers.map(
+    (answer) => 'wallet' in answer && 'rows' in answer && answer.rows?.wallet.available,
+  )
   const [first] = balances
   expect(balances).toEqual(commands.map((_, n) => BigInt(first || 0n) + BigInt(n)))
 })

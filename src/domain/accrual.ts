@@ -1,7 +1,7 @@
 import { daysAfter, type KstDate } from './calendar.ts'
 import type { Contract } from './contract.ts'
 import type { LotId } from './ids.ts'
-import { journal, onContract, onLot } from './ledger.ts'
+import { type JournalKind, journal, onContract, onLot } from './ledger.ts'
 import { negated, noPoints, type Points } from './points.ts'
 import { validityFrom } from './validity.ts'
 import { type Draft, type Landing, type Lot, land, open, post } from './wallet.ts'
@@ -35,9 +35,22 @@ interface Granting {
   readonly amount: Points
   readonly at: Date
   readonly on: KstDate
-  /** CONTRACT_RESERVED where it was set aside before. */
-  readonly from?: 'CONTRACT_BUDGET' | 'CONTRACT_RESERVED'
+  readonly source: Source
 }
+
+/** Where the points of an accrual come from, and how the ledger calls it. */
+interface Source {
+  readonly kind: Extract<JournalKind, 'ACCRUAL' | 'COUPON_REGISTRATION'>
+  /** CONTRACT_RESERVED where they were set aside before. */
+  readonly from: 'CONTRACT_BUDGET' | 'CONTRACT_RESERVED'
+}
+
+/** At once; or as it was scheduled (R10); or by a coupon (R16). */
+export const sources = {
+  budget: { kind: 'ACCRUAL', from: 'CONTRACT_BUDGET' },
+  scheduled: { kind: 'ACCRUAL', from: 'CONTRACT_RESERVED' },
+  coupon: { kind: 'COUPON_REGISTRATION', from: 'CONTRACT_RESERVED' },
+} as const satisfies Record<string, Source>
 
 /**
  * R3, R5: opens the one lot of an accrual. What fits under the cap is
@@ -48,7 +61,7 @@ export function grant(
   contract: Pick<Contract, 'id' | 'validityMonths'>,
   asked: Granting,
 ): Grant {
-  const { id, amount, at, on, from = 'CONTRACT_BUDGET' } = asked
+  const { id, amount, at, on, source } = asked
   const { through, expiresAt } = validityFrom(on, contract.validityMonths)
   const landing = land(draft.wallet, amount)
   const lot: Lot = {
@@ -63,9 +76,9 @@ export function grant(
     expiresAt,
   }
   const entries = [
-    onContract(from, contract.id, negated(amount)),
+    onContract(source.from, contract.id, negated(amount)),
     onLot('WALLET_AVAILABLE', lot, landing.available),
     onLot('WALLET_PENDING', lot, landing.pending),
   ]
-  return { draft: post(open(draft, lot), journal('ACCRUAL', entries)), landing, through }
+  return { draft: post(open(draft, lot), journal(source.kind, entries)), landing, through }
 }

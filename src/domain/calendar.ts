@@ -18,6 +18,13 @@ export const kstDateOf = (at: Date): KstDate =>
     .toPlainDate()
     .toString() as KstDate
 
+/** The time of day in KST at an instant, HH:MM; a minute that has begun is told as the next. */
+export const kstTimeOf = (at: Date): string =>
+  Temporal.Instant.fromEpochMilliseconds(Math.ceil(at.getTime() / 60_000) * 60_000)
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({ smallestUnit: 'minute' })
+
 /** The month in KST at an instant. */
 export const kstMonthOf = (at: Date): KstMonth => monthOf(kstDateOf(at))
 

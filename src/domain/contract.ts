@@ -7,6 +7,7 @@ import { type Refusal, refuse } from './refusal.ts'
 export type Channel = 'API' | 'COUPON' | 'PROMOTION'
 export type ContractStatus = 'DRAFT' | 'TESTING' | 'LIVE' | 'ENDED'
 type Billing = 'PREPAID' | 'POSTPAID'
+type CouponBilling = 'ON_DELIVERY' | 'ON_REGISTRATION'
 export type PartnerStatus = 'ACTIVE' | 'SUSPENDED'
 
 /** What of a contract the rules look at. */
@@ -19,6 +20,8 @@ export interface Contract {
   readonly validityMonths: number
   readonly billing: Billing
   readonly creditLimit: Points
+  /** When a coupon is billed: with its order's delivery, or when it is registered. */
+  readonly couponBilling: CouponBilling
   readonly startsOn: KstDate
   /** Included; null: open-ended. */
   readonly endsOn: KstDate | null
@@ -60,17 +63,20 @@ export function keySpacesOf(status: ContractStatus | undefined): readonly boolea
  * R13: whether a contract may grant by a channel on a date, without a look at
  * its budget: its own channel, a partner that is not suspended, in TESTING or
  * LIVE, from its first day through its last.
+ *
+ * @param field the input's, that leads to the contract.
  */
 export function refusalToGrant(
   contract: Contract,
   channel: Channel,
   on: KstDate,
+  field = 'contract',
 ): Refusal | undefined {
   const { status, startsOn, endsOn } = contract
-  if (contract.channel !== channel) return refuse('CONTRACT_CHANNEL_MISMATCH', 'contract')
-  if (contract.partnerStatus === 'SUSPENDED') return refuse('PARTNER_SUSPENDED', 'contract')
+  if (contract.channel !== channel) return refuse('CONTRACT_CHANNEL_MISMATCH', field)
+  if (contract.partnerStatus === 'SUSPENDED') return refuse('PARTNER_SUSPENDED', field)
   const isOpen = (status === 'LIVE' || status === 'TESTING') && startsOn <= on
-  if (!isOpen || (endsOn && endsOn < on)) return refuse('CONTRACT_NOT_LIVE', 'contract')
+  if (!isOpen || (endsOn && endsOn < on)) return refuse('CONTRACT_NOT_LIVE', field)
   return undefined
 }
 
@@ -107,7 +113,7 @@ export const depositJournal = (contract: ContractId, amount: Points): Journal =>
     onContract('CONTRACT_BUDGET', contract, amount),
   ])
 
-/** R10: points are set aside in the budget for what will be granted later. */
+/** R10, R14: points are set aside in the budget for what will be granted later. */
 export const reservationJournal = (contract: ContractId, amount: Points): Journal =>
   journal('RESERVATION', [
     onContract('CONTRACT_BUDGET', contract, negated(amount)),

@@ -16,6 +16,8 @@ export type JournalKind =
   | 'ACCRUAL'
   | 'RESERVATION'
   | 'RELEASE'
+  | 'COUPON_REGISTRATION'
+  | 'COUPON_EXPIRY'
   | 'PENDING_FILL'
   | 'REDEMPTION'
   | 'HOLD'

@@ -1,3 +1,5 @@
+import { kstTimeOf } from './calendar.ts'
+
 /** Why a business rule said no: the rule's number, and a sentence in each language. */
 interface Ruling {
   /** Null for the general codes. */
@@ -85,7 +87,7 @@ export const rulings = {
   },
   COUPON_ATTEMPTS_EXCEEDED: {
     rule: 'R17',
-    en: 'Too many wrong codes. Coupon entry is locked for thirty minutes.',
+    en: 'Too many wrong codes: coupon entry is locked for thirty minutes.',
     ko: '잘못된 코드를 여러 번 입력하여 30분간 등록이 제한됩니다.',
   },
   INSUFFICIENT_POINTS: {
@@ -172,6 +174,10 @@ export interface Refusal<Code extends RuleCode = RuleCode> {
   readonly code: Code
   /** Where in the input, for example `['input', 'amount']`. */
   readonly path: readonly string[] | null
+  /** R17: how many more codes may fail before coupon entry is locked. */
+  readonly attemptsLeft?: number
+  /** R17: when coupon entry opens again. */
+  readonly lockedUntil?: Date
 }
 
 /** @param path the field of the input that the rule refused, dotted; left out where it is none. */
@@ -189,5 +195,25 @@ export const isRefusal = (value: object): value is Refusal =>
 
 export type Language = 'ko' | 'en'
 
-/** The sentence for a person to read. */
-export const sentenceOf = ({ code }: Refusal, language: Language): string => rulings[code][language]
+/** What a person reads: the rule's sentence, and what is left of their attempts. */
+export function sentenceOf(refusal: Refusal, language: Language): string {
+  const { code, attemptsLeft, lockedUntil } = refusal
+  const words: string[] = [rulings[code][language]]
+  if (attemptsLeft !== undefined) words.push(attemptsSentences[language](attemptsLeft))
+  if (lockedUntil) words.push(lockSentences[language](kstTimeOf(lockedUntil)))
+  return words.join(' ')
+}
+
+const attemptsSentences = {
+  en: (left: number) => {
+    if (left === 0) return 'No attempt is left: coupon entry is locked for thirty minutes.'
+    return left === 1 ? '1 attempt is left.' : `${left} attempts are left.`
+  },
+  ko: (left: number) =>
+    left === 0 ? '남은 시도가 없어 30분간 등록이 제한됩니다.' : `남은 시도 횟수는 ${left}회입니다.`,
+} as const satisfies Record<Language, (left: number) => string>
+
+const lockSentences = {
+  en: (time: string) => `Try again after ${time} (KST).`,
+  ko: (time: string) => `${time} 이후에 다시 시도해 주세요.`,
+} as const satisfies Record<Language, (time: string) => string>

@@ -21,7 +21,7 @@ export const accruePoints: Handler<'accruePoints'> = {
 
     const { wallet } = grantee
     const made = { id: books.newId<LotId>(), createdAt: moment.at, test: isTest(contract) }
-    const paid = pay(newAccrual(command, made), wallet, contract, moment)
+    const paid = pay(newAccrual(command, made), { wallet, contract, source: 'budget' }, moment)
     return {
       ...paid,
       answer: (rowOf) => accrued(paid.accrual, wallet.id, rowOf),

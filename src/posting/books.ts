@@ -1,21 +1,30 @@
-import { type KstDate, type KstMonth, kstDateOf } from '../domain/calendar.ts'
+import { type KstDate, type KstMonth, kstDateOf, monthOf } from '../domain/calendar.ts'
 import type { Contract } from '../domain/contract.ts'
 import type {
   AccountId,
   AccrualId,
   ContractId,
+  CouponOrderId,
   PersonId,
   RedemptionId,
   WalletId,
 } from '../domain/ids.ts'
+import { settlementPeriod } from '../domain/period.ts'
 import type { Account, Recipient } from '../domain/recipient.ts'
 import { type Stamp, stampAfter, stampOf } from '../domain/sequence.ts'
 import type { Lot, Wallet } from '../domain/wallet.ts'
 import type { Command } from './command.ts'
 import { redo } from './fault.ts'
-import type { Books, HeldRedemption, Merchant, Touches } from './handler.ts'
+import type {
+  Books,
+  HeldCoupon,
+  HeldCouponOrder,
+  HeldRedemption,
+  Merchant,
+  Touches,
+} from './handler.ts'
 import { idAt } from './id-at.ts'
-import type { AccrualRow, RedemptionRow } from './rows.ts'
+import type { AccrualRow, CouponOrderRow, RedemptionRow } from './rows.ts'
 
 /** A wallet in the books, and what the engine knows of it beside the rules. */
 export interface HeldWallet {
@@ -51,6 +60,11 @@ export interface BatchState {
   readonly wallets: Map<WalletId, HeldWallet>
   readonly redemptions: Map<RedemptionId, HeldRedemption & { readonly loaded: RedemptionRow }>
   readonly accruals: Map<AccrualId, { readonly row: AccrualRow; readonly loaded: AccrualRow }>
+  readonly couponOrders: Map<CouponOrderId, HeldCouponOrder & { readonly loaded: CouponOrderRow }>
+  /** By the keyed hash of the code, in hex. */
+  readonly coupons: Map<string, HeldCoupon & { readonly loaded: HeldCoupon['row'] }>
+  /** Ids of the latest failed codes, oldest first. */
+  readonly couponFailures: Map<WalletId, readonly string[]>
   readonly kept: Map<string, KeptAnswer>
   readonly taken: Set<string>
   /** Of the newest id of the instant at which the command takes effect. */
@@ -70,6 +84,11 @@ export const booksOf = (state: BatchState, at: Date): Books => ({
   wallet: (id) => heldWallet(state, id).wallet,
   redemption: (id) => state.redemptions.get(id),
   accrual: (id) => state.accruals.get(id)?.row,
+  couponOrder: (id) => state.couponOrders.get(id),
+  coupon: (codeHash) => state.coupons.get(codeHash),
+  couponFailures: (wallet) =>
+    (state.couponFailures.get(wallet) ?? []).map((id) => new Date(stampOf(id).at)),
+  periodOf: (on) => settlementPeriod(monthOf(on), state.closed),
   isOrderTaken: (merchant, orderId) => state.taken.has(orderName(merchant, orderId)),
   newId: <Id extends string>() => newId(state, at) as Id,
 })
@@ -101,6 +120,16 @@ export function walletsOf(command: Command, state: BatchState): readonly WalletI
   const { wallet, recipient } = state.touches.get(command) ?? {}
   if (wallet) return [wallet]
   return recipient ? accountsOf(state, recipient).map((account) => account.wallet) : []
+}
+
+/** The wallet that a command names, itself or by its account; a person may have several. */
+export function walletNamed(
+  { wallet, recipient }: Touches,
+  state: BatchState,
+): WalletId | undefined {
+  if (wallet || !recipient || !('account' in recipient)) return wallet
+  const { account } = recipient
+  return accountsOf(state, recipient).find(({ externalId }) => externalId === account)?.wallet
 }
 
 /**

@@ -3,14 +3,17 @@ import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
 import { type BatchState, beginCommand, booksOf, dateAt, keyName, walletsOf } from './books.ts'
 import type { Changes } from './changes.ts'
 import type { Answer, Command } from './command.ts'
-import type { Acceptance, Kept } from './handler.ts'
+import type { Acceptance, FailedCode, Kept } from './handler.ts'
 import { handlerOf } from './handlers.ts'
 import {
   type Page,
   recordAccrual,
   recordClosing,
+  recordCoupon,
+  recordCouponOrder,
   recordDeed,
   recordDraft,
+  recordFailedCode,
   recordOnContract,
   recordRedemption,
   walletRow,
@@ -22,6 +25,8 @@ export interface Item {
   /** SHA-256 of its input, in hex. */
   readonly fingerprint: string
   tried?: { readonly kept: Kept; readonly answer: Answer }
+  /** The same of a code that failed. */
+  failed?: { readonly id: string; readonly refusal: FailedCode }
 }
 
 /** Decides one command over the books as the commands before it left them, and moves them on. */
@@ -33,9 +38,12 @@ export function carryOut(item: Item, state: BatchState, changes: Changes): Answe
   const spaces = handler.keySpaces?.(command, books) ?? [false]
   const before = answeredBefore(item, spaces, state)
   if (before) return before
+  if (item.failed && isRecorded(item.failed, state)) return item.failed.refusal
   const decision = handler.decide(command, books, { at, on: dateAt(at) })
+  const page = { state, changes, at }
+  if (isFailedCode(decision)) return countFailure(item, decision, page)
   if (isRefusal(decision)) return decision
-  return accept(item, decision, spaces[0] ?? false, { state, changes, at })
+  return accept(item, decision, spaces[0] ?? false, page)
 }
 
 /** R35: the first answer again; or a refusal, where the key was given for something else. */
@@ -61,14 +69,28 @@ const isSame = (kept: Kept, found: unknown): boolean =>
   found !== null &&
   Object.entries(kept).every(([name, id]) => (found as Kept)[name] === id)
 
+/** R17: that it failed is the one thing that a refused code writes. */
+function countFailure(item: Item, refusal: FailedCode, page: Page): Refusal {
+  item.failed = { id: recordFailedCode(refusal.failedBy, page), refusal }
+  return refusal
+}
+
+const isFailedCode = (decision: object): decision is FailedCode => 'failedBy' in decision
+
+const isRecorded = ({ id, refusal }: NonNullable<Item['failed']>, state: BatchState): boolean =>
+  state.couponFailures.get(refusal.failedBy)?.includes(id) ?? false
+
 function accept(item: Item, acceptance: Acceptance<Answer>, test: boolean, page: Page): Answer {
   const { state, changes } = page
   const { draft, onContract, accrual, redemption, refund, notice, closes, deed } = acceptance
+  const { couponOrder, coupon } = acceptance
   if (draft) recordDraft(draft, page)
   if (onContract) recordOnContract(onContract, page)
   if (accrual) recordAccrual(accrual, page)
   if (redemption) recordRedemption(redemption, page)
   if (refund) changes.refunds.push(refund)
+  if (couponOrder) recordCouponOrder(couponOrder, page)
+  if (coupon) recordCoupon(coupon, page)
   if (notice) changes.notices.push(notice)
   if (closes) recordClosing(closes, page)
   if (deed) recordDeed(item.command, deed, page)

@@ -8,7 +8,7 @@ import type {
   WalletId,
 } from '../domain/ids.ts'
 import type { JournalKind, LedgerAccount } from '../domain/ledger.ts'
-import type { AccrualRow, NoticeRow, RedemptionRow, RefundRow } from './rows.ts'
+import type { AccrualRow, CouponOrderRow, NoticeRow, RedemptionRow, RefundRow } from './rows.ts'
 
 export interface KeyRow {
   readonly caller: string
@@ -61,11 +61,14 @@ export interface Changes {
   /** Holds that lapsed, of redemptions that no command was about. */
   readonly lapsed: RedemptionId[]
   readonly refunds: RefundRow[]
+  readonly couponOrders: CouponOrderRow[]
   readonly notices: NoticeRow[]
   readonly journals: JournalRow[]
   readonly entries: EntryRow[]
   readonly audits: AuditRow[]
   readonly closedAccounts: AccountId[]
+  /** Whose accounts gave codes that failed (R17). */
+  readonly failing: Set<WalletId>
   /** Into which history is added: each needs its partition. */
   readonly months: Set<KstMonth>
 }
@@ -76,10 +79,12 @@ export const noChanges = (): Changes => ({
   redemptions: [],
   lapsed: [],
   refunds: [],
+  couponOrders: [],
   notices: [],
   journals: [],
   entries: [],
   audits: [],
   closedAccounts: [],
+  failing: new Set(),
   months: new Set(),
 })

@@ -1,120 +1,28 @@
-import type { Purpose } from '../domain/accrual.ts'
-import type { Caller } from '../domain/caller.ts'
-import type { ForeignAmount } from '../domain/foreign.ts'
-import type { AccrualId, ContractId, RedemptionId, WalletId } from '../domain/ids.ts'
-import type { Points, Won } from '../domain/points.ts'
-import type { Recipient } from '../domain/recipient.ts'
-import type { AccrualRow, RedemptionRow, WalletRow } from './rows.ts'
-
-/** A money command repeats safely under its key (R35). */
-interface Keyed {
-  readonly caller: Caller
-  readonly idempotencyKey: string
-}
-
-/** What a partner asks of a grant, whenever it is paid. */
-export interface Granting extends Keyed {
-  readonly contract: ContractId
-  readonly recipient: Recipient
-  readonly amount: Points
-  readonly purpose: Purpose
-  readonly eventTitle: string | null
-}
-
-/** A partner grants points to one recipient, at once. */
-export interface AccruePoints extends Granting {
-  readonly kind: 'accruePoints'
-}
-
-/** A partner grants points to one recipient, at a later time. */
-export interface ScheduleAccrual extends Granting {
-  readonly kind: 'scheduleAccrual'
-  readonly scheduledFor: Date
-}
-
-/** A scheduled accrual is given up before it is paid. Idempotent by its target. */
-export interface CancelAccrual {
-  readonly kind: 'cancelAccrual'
-  readonly caller: Caller
-  readonly accrual: AccrualId
-}
-
-/** A scheduled accrual is paid, or refused, now that its time has come. Idempotent by its target. */
-interface PayAccrual {
-  readonly kind: 'payAccrual'
-  /** Null: the platform itself. */
-  readonly caller: null
-  readonly accrual: AccrualId
-}
-
-/** A user's points are to pay for an order of a merchant. */
-export interface Spending extends Keyed {
-  /** External id. */
-  readonly account: string
-  /** Code. */
-  readonly merchant: string
-  readonly orderId: string
-  readonly orderAmount: Won
-  readonly discountAmount: Won
-  readonly points: Points
-  readonly foreign: ForeignAmount | null
-}
-
-/** A user spends points at a merchant, in one step. */
-export interface RedeemPoints extends Spending {
-  readonly kind: 'redeemPoints'
-}
-
-/** A user's points are held for an order: the first of two steps. */
-export interface AuthorizeRedemption extends Spending {
-  readonly kind: 'authorizeRedemption'
-  readonly holdDays: number
-}
-
-/** Of what is held, points are spent, and the rest is released: the second step. */
-export interface CaptureRedemption extends Keyed {
-  readonly kind: 'captureRedemption'
-  readonly redemption: RedemptionId
-  /** Null: all that is held. */
-  readonly points: Points | null
-}
-
-/** All that is held is released: the second step of an order that comes to nothing. */
-export interface VoidRedemption extends Keyed {
-  readonly kind: 'voidRedemption'
-  readonly redemption: RedemptionId
-}
-
-/** Points of a redemption go back to the wallet. */
-export interface RefundRedemption extends Keyed {
-  readonly kind: 'refundRedemption'
-  readonly redemption: RedemptionId
-  readonly points: Points
-  readonly reason: string | null
-}
-
-/** A prepaid partner has paid for points. */
-export interface DepositBudget extends Keyed {
-  readonly kind: 'depositBudget'
-  readonly contract: ContractId
-  readonly points: Points
-}
-
-/** An account closes; what it holds is forfeited. Idempotent by its target. */
-export interface CloseAccount {
-  readonly kind: 'closeAccount'
-  readonly caller: Caller
-  /** External id. */
-  readonly account: string
-}
-
-/** What is due in a wallet is carried out. Idempotent by its target. */
-interface CarryOutDue {
-  readonly kind: 'carryOutDue'
-  /** Null: the platform itself. */
-  readonly caller: null
-  readonly wallet: WalletId
-}
+import type { AccrualId, ContractId, CouponOrderId, RedemptionId, WalletId } from '../domain/ids.ts'
+import type { Points } from '../domain/points.ts'
+import type {
+  AccruePoints,
+  ApproveCouponOrder,
+  AuthorizeRedemption,
+  CancelAccrual,
+  CancelCouponOrder,
+  CaptureRedemption,
+  CarryOutDue,
+  CloseAccount,
+  DepositBudget,
+  ExpireCouponOrder,
+  IssueCouponOrder,
+  MarkCouponOrderDelivered,
+  PayAccrual,
+  RedeemPoints,
+  RefundRedemption,
+  RegisterCoupon,
+  RequestCouponOrder,
+  ScheduleAccrual,
+  VoidCouponOrder,
+  VoidRedemption,
+} from './asks.ts'
+import type { AccrualRow, CouponOrderRow, RedemptionRow, WalletRow } from './rows.ts'
 
 /** Rows as the command left them; absent where the answer is a replay, whose rows are to be read. */
 type Fresh<Rows> =
@@ -140,6 +48,15 @@ export type PointsRefunded = PointsRedeemed & {
 interface NotSchedulable {
   readonly isSchedulable: false
 }
+
+/** An order as the step left it, or as it was already. */
+export interface CouponOrderAnswer {
+  readonly couponOrder: CouponOrderRow
+}
+
+export type CouponOrderIssued = { readonly order: CouponOrderId } & Fresh<{
+  readonly couponOrder: CouponOrderRow
+}>
 
 export interface BudgetDeposited {
   readonly contract: ContractId
@@ -169,6 +86,30 @@ export interface Commands {
   readonly captureRedemption: { readonly ask: CaptureRedemption; readonly answer: PointsRedeemed }
   readonly voidRedemption: { readonly ask: VoidRedemption; readonly answer: PointsRedeemed }
   readonly refundRedemption: { readonly ask: RefundRedemption; readonly answer: PointsRefunded }
+  readonly requestCouponOrder: {
+    readonly ask: RequestCouponOrder
+    readonly answer: CouponOrderAnswer
+  }
+  readonly approveCouponOrder: {
+    readonly ask: ApproveCouponOrder
+    readonly answer: CouponOrderAnswer
+  }
+  readonly cancelCouponOrder: {
+    readonly ask: CancelCouponOrder
+    readonly answer: CouponOrderAnswer
+  }
+  readonly markCouponOrderDelivered: {
+    readonly ask: MarkCouponOrderDelivered
+    readonly answer: CouponOrderAnswer
+  }
+  readonly issueCouponOrder: { readonly ask: IssueCouponOrder; readonly answer: CouponOrderIssued }
+  readonly voidCouponOrder: { readonly ask: VoidCouponOrder; readonly answer: CouponOrderAnswer }
+  readonly expireCouponOrder: {
+    readonly ask: ExpireCouponOrder
+    readonly answer: { readonly order: CouponOrderId }
+  }
+  /** The accrual of the coupon, which is found by it. */
+  readonly registerCoupon: { readonly ask: RegisterCoupon; readonly answer: PointsAccrued }
   readonly depositBudget: { readonly ask: DepositBudget; readonly answer: BudgetDeposited }
   readonly closeAccount: {
     readonly ask: CloseAccount

@@ -1,5 +1,5 @@
 import type { KstMonth } from '../domain/calendar.ts'
-import type { WalletId } from '../domain/ids.ts'
+import type { CouponOrderId, WalletId } from '../domain/ids.ts'
 
 /** Thrown out of a batch that must be done again, because another process came between. */
 interface Redo extends Error {
@@ -36,6 +36,21 @@ export const holdsOver = (wallets: readonly WalletId[]): HoldsOver =>
 
 export const isHoldsOver = (error: unknown): error is HoldsOver =>
   error instanceof Error && 'fault' in error && error.fault === 'holdsOver'
+
+/** Thrown out of a batch on a contract whose orders have coupons that are past their deadline. */
+interface OrdersDue extends Error {
+  readonly fault: 'ordersDue'
+  /** Their coupons are to expire first. */
+  readonly orders: readonly CouponOrderId[]
+}
+export const ordersDue = (orders: readonly CouponOrderId[]): OrdersDue =>
+  Object.assign(new Error('Coupons that are past their deadline still reserve points'), {
+    fault: 'ordersDue' as const,
+    orders,
+  })
+
+export const isOrdersDue = (error: unknown): error is OrdersDue =>
+  error instanceof Error && 'fault' in error && error.fault === 'ordersDue'
 
 /** The queue is full, or draining: nothing was written, and the caller may try again. */
 export interface Overloaded extends Error {

@@ -1,13 +1,13 @@
-import type { AccrualId, RedemptionId } from '../domain/ids.ts'
+import type { AccrualId, CouponOrderId, RedemptionId } from '../domain/ids.ts'
 import type { Command } from './command.ts'
 import type { Touches } from './handler.ts'
 import { touchesOf } from './handlers.ts'
 import { recipientOfScheduled } from './pay-accrual.ts'
-import { accrualLinks, redemptionLinks } from './storage/follow.ts'
+import { accrualLinks, couponLinks, couponOrderLinks, redemptionLinks } from './storage/follow.ts'
 import type { Tx } from './storage/transaction.ts'
 import { unique } from './unique.ts'
 
-/** What each command touches, with what the accruals and redemptions that it names lead to. */
+/** What each command touches, with what the accruals, redemptions and coupons that it names lead to. */
 export async function followTouches(
   tx: Tx,
   commands: readonly Command[],
@@ -15,15 +15,23 @@ export async function followTouches(
   const named = commands.map((command) => [command, touchesOf(command)] as const)
   const accruals = unique(named.map(([, { accrual }]) => accrual))
   const redemptions = unique(named.map(([, { redemption }]) => redemption))
-  const [ofAccruals, ofRedemptions] = await Promise.all([
+  const orders = unique(named.map(([, { couponOrder }]) => couponOrder))
+  const codes = unique(named.map(([, { couponCode }]) => couponCode))
+  const [ofAccruals, ofRedemptions, ofOrders, ofCodes] = await Promise.all([
     touchesOfAccruals(tx, accruals),
     touchesOfRedemptions(tx, redemptions),
+    touchesOfCouponOrders(tx, orders),
+    touchesOfCodes(tx, codes),
   ])
   return new Map(
     named.map(([command, touches]) => {
-      const { accrual, redemption } = touches
-      const beyond = accrual ? ofAccruals.get(accrual) : redemption && ofRedemptions.get(redemption)
-      return [command, { ...touches, ...beyond }]
+      const { accrual, redemption, couponOrder, couponCode } = touches
+      const beyond =
+        (accrual && ofAccruals.get(accrual)) ??
+        (redemption && ofRedemptions.get(redemption)) ??
+        (couponOrder && ofOrders.get(couponOrder)) ??
+        (couponCode && ofCodes.get(couponCode))
+      return [command, { ...touches, ...(beyond || undefined) }]
     }),
   )
 }
@@ -46,4 +54,17 @@ async function touchesOfRedemptions(
 ): Promise<Linked<RedemptionId>> {
   const links = ids.length > 0 ? await redemptionLinks(tx, ids) : []
   return new Map(links.map(({ id, wallet }) => [id, { wallet, lots: true }]))
+}
+
+async function touchesOfCouponOrders(
+  tx: Tx,
+  ids: readonly CouponOrderId[],
+): Promise<Linked<CouponOrderId>> {
+  const links = ids.length > 0 ? await couponOrderLinks(tx, ids) : []
+  return new Map(links.map(({ id, contract }) => [id, { contract }]))
+}
+
+async function touchesOfCodes(tx: Tx, codes: readonly string[]): Promise<Linked<string>> {
+  const links = codes.length > 0 ? await couponLinks(tx, codes) : []
+  return new Map(links.map(({ codeHash, ...touched }) => [codeHash, touched]))
 }

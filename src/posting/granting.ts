@@ -6,7 +6,7 @@ import { isGrantable, type Points } from '../domain/points.ts'
 import { type Account, type Recipient, refusalOfWallet, soleAccount } from '../domain/recipient.ts'
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
 import type { Wallet } from '../domain/wallet.ts'
-import type { Granting } from './command.ts'
+import type { Granting } from './asks.ts'
 import type { Acceptance, Books } from './handler.ts'
 import type { AccrualRow } from './rows.ts'
 
@@ -53,7 +53,9 @@ export function granteeOf(
 
 /** An accrual as it was asked for, of which nothing is paid yet. */
 export const newAccrual = (
-  command: Granting,
+  command: Pick<Granting, 'contract' | 'purpose' | 'amount' | 'eventTitle'> & {
+    readonly idempotencyKey: string | null
+  },
   made: Pick<AccrualRow, 'id' | 'createdAt' | 'test'>,
 ): AccrualRow => ({
   ...made,

@@ -1,9 +1,10 @@
-import type { KstDate } from '../domain/calendar.ts'
+import type { KstDate, KstMonth } from '../domain/calendar.ts'
 import type { Contract } from '../domain/contract.ts'
 import type {
   AccountId,
   AccrualId,
   ContractId,
+  CouponOrderId,
   MerchantId,
   RedemptionId,
   WalletId,
@@ -13,7 +14,15 @@ import type { Account, Recipient } from '../domain/recipient.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import type { Draft, Draw, Wallet } from '../domain/wallet.ts'
 import type { Commands, Kind } from './command.ts'
-import type { AccrualRow, NoticeRow, RedemptionRow, RefundRow, WalletRow } from './rows.ts'
+import type {
+  AccrualRow,
+  CouponOrderRow,
+  CouponRow,
+  NoticeRow,
+  RedemptionRow,
+  RefundRow,
+  WalletRow,
+} from './rows.ts'
 
 /** What a command needs locked or loaded before it can be decided. */
 export interface Touches {
@@ -24,10 +33,14 @@ export interface Touches {
   readonly redemption?: RedemptionId
   /** With its contract and its recipient. */
   readonly accrual?: AccrualId
+  /** With its contract. */
+  readonly couponOrder?: CouponOrderId
+  /** Keyed hash of a coupon's code, in hex: with its order and contract, and the failed codes of the recipient. */
+  readonly couponCode?: string
   /** Code. */
   readonly merchant?: string
   readonly orderId?: string
-  /** Needs the wallet's lots also where nothing is due. */
+  /** Needs the lots of the wallet or account that it names also where nothing is due. */
   readonly lots?: boolean
 }
 
@@ -47,6 +60,20 @@ export interface HeldRedemption {
   readonly draws: readonly Draw[]
 }
 
+/** An order of coupons in the books. */
+export interface HeldCouponOrder {
+  readonly row: CouponOrderRow
+  /** Of the agency to which it was given. */
+  readonly agencyCode: string | null
+}
+
+/** A coupon in the books. */
+export interface HeldCoupon {
+  readonly row: CouponRow
+  /** Into which it was registered; null: it is not. */
+  readonly wallet: WalletId | null
+}
+
 /** The locked state of a batch, with the earlier commands of the batch already applied. */
 export interface Books {
   readonly contract: (id: ContractId) => Contract | undefined
@@ -56,6 +83,13 @@ export interface Books {
   readonly wallet: (id: WalletId) => Wallet
   readonly redemption: (id: RedemptionId) => HeldRedemption | undefined
   readonly accrual: (id: AccrualId) => AccrualRow | undefined
+  readonly couponOrder: (id: CouponOrderId) => HeldCouponOrder | undefined
+  /** By the keyed hash of its code, in hex. */
+  readonly coupon: (codeHash: string) => HeldCoupon | undefined
+  /** Instants of the latest failed codes of that wallet's account, oldest first. */
+  readonly couponFailures: (wallet: WalletId) => readonly Date[]
+  /** The settlement period of what happens on that date (R31). */
+  readonly periodOf: (on: KstDate) => KstMonth
   readonly isOrderTaken: (merchant: MerchantId, orderId: string) => boolean
   readonly newId: <Id extends string>() => Id
 }
@@ -86,17 +120,31 @@ export interface Acceptance<A> {
   /** The wallet as the command leaves it, and what was posted to it. */
   readonly draft?: Draft
   /** A journal that touches no wallet; its owner is the contract. */
-  readonly onContract?: { readonly contract: ContractId; readonly journal: Journal }
+  readonly onContract?: {
+    readonly contract: ContractId
+    readonly journal: Journal
+    /** One of `Books.newId`, where something refers to it. */
+    readonly id?: string
+  }
   /** New, or as the command leaves it. */
   readonly accrual?: AccrualRow
   /** New, or as the command leaves it. */
   readonly redemption?: RedemptionRow
   readonly refund?: RefundRow
+  /** New, or as the command leaves it. */
+  readonly couponOrder?: CouponOrderRow
+  /** As the command leaves it. */
+  readonly coupon?: { readonly codeHash: string } & HeldCoupon
   /** What the user is to be told (R28). */
   readonly notice?: NoticeRow
   readonly closes?: AccountId
   /** What the audit says, where an operator asked; absent where nothing changed. */
   readonly deed?: Deed
+}
+
+/** A refusal that writes one thing: that a code failed (R17). */
+export interface FailedCode extends Refusal {
+  readonly failedBy: WalletId
 }
 
 /** One verb: what it touches, then a pure decision over the books. */

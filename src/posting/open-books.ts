@@ -11,6 +11,12 @@ import { holdsOver } from './fault.ts'
 import { followTouches } from './follow-touches.ts'
 import { grouped } from './grouped.ts'
 import type { Touches } from './handler.ts'
+import {
+  lockedCouponOrders,
+  openCouponFailures,
+  refuseDueOrders,
+  touchedCoupons,
+} from './open-coupons.ts'
 import { openWallets, touchedRedemptions } from './open-wallets.ts'
 import { walletOf } from './rows.ts'
 import * as load from './storage/load.ts'
@@ -37,19 +43,22 @@ export async function openBooks(
     lockedContracts(tx, touches),
     findTargets(tx, touches),
   ])
+  const couponOrders = await lockedCouponOrders(tx, touches)
   const merchants = await lockedMerchants(tx, touches)
   const wallets = await lockedWallets(tx, touches, targets)
   const accruals = await lockedAccruals(tx, touches)
-  const [{ at, closed }, accounts, kept, orders, redemptions] = await Promise.all([
+  const [{ at, closed }, accounts, kept, orders, redemptions, coupons] = await Promise.all([
     load.readTime(tx),
     accountsOfTargets(tx, targets),
     keptByKey(tx, commands),
     takenOrders(tx, touches, merchants),
     touchedRedemptions(tx, touches),
+    touchedCoupons(tx, touches),
   ])
   const time = new Date(at.getTime() + offsetMs)
   const over = orders.filter((order) => statusAt(order, time) === 'LAPSED')
   if (over.length > 0) throw holdsOver(unique(over.map(({ wallet }) => wallet)))
+  await refuseDueOrders(tx, commands, contracts, time)
   const state: BatchState = {
     time,
     closed: new Set(closed),
@@ -61,11 +70,15 @@ export async function openBooks(
     wallets,
     redemptions,
     accruals,
+    couponOrders,
+    coupons,
+    couponFailures: new Map(),
     kept,
     taken: new Set(orders.map(({ merchant, orderId }) => orderName(merchant, orderId))),
     newest: undefined,
   }
   await openWallets(tx, state)
+  await openCouponFailures(tx, state)
   return state
 }
 

@@ -1,3 +1,4 @@
+import { kstDateOf } from '../domain/calendar.ts'
 import type { Contract } from '../domain/contract.ts'
 import type { ContractId, PersonId } from '../domain/ids.ts'
 import { points } from '../domain/points.ts'
@@ -19,6 +20,7 @@ export const recipientOfScheduled = ({
 /**
  * R10: a scheduled accrual whose time has come is checked again and paid, or ends as REFUSED and
  * gives back what was set aside for it. One that is not due, or no longer scheduled, is left alone.
+ * R13: the contract's days are asked of its time, which payment follows by a moment or an outage.
  */
 export const payAccrual: Handler<'payAccrual'> = {
   touches: ({ accrual }) => ({ accrual }),
@@ -27,16 +29,21 @@ export const payAccrual: Handler<'payAccrual'> = {
     const answer = () => ({ accrual })
     const row = books.accrual(accrual)
     const contract = row && books.contract(row.contractId as ContractId)
-    if (!row || !contract || !isDue(row, moment.at)) return { answer }
+    const due = row && dueTime(row, moment.at)
+    if (!row || !contract || !due) return { answer }
     const asked = { recipient: recipientOfScheduled(row), amount: points(row.amount) }
-    const grantee = granteeOf(contract, asked, books, moment.on)
+    const grantee = granteeOf(contract, asked, books, kstDateOf(due))
     if (isRefusal(grantee)) return { answer, ...refused(row, grantee, contract) }
-    return { answer, ...pay(row, grantee.wallet, contract, moment) }
+    return {
+      answer,
+      ...pay(row, { wallet: grantee.wallet, contract, source: 'scheduled' }, moment),
+    }
   },
 }
 
-const isDue = ({ status, scheduledFor }: AccrualRow, at: Date): boolean =>
-  status === 'SCHEDULED' && scheduledFor !== null && scheduledFor <= at
+/** The time at which it was to be paid, once that has come. */
+const dueTime = ({ status, scheduledFor }: AccrualRow, at: Date): Date | undefined =>
+  status === 'SCHEDULED' && scheduledFor && scheduledFor <= at ? scheduledFor : undefined
 
 const refused = (row: AccrualRow, { code }: Refusal, { id }: Contract) =>
   released({ ...row, status: 'REFUSED', refusedCode: code }, id)

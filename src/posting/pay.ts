@@ -1,4 +1,4 @@
-import { grant } from '../domain/accrual.ts'
+import { grant, sources } from '../domain/accrual.ts'
 import type { Contract } from '../domain/contract.ts'
 import { carryOutDue } from '../domain/due.ts'
 import type { LotId } from '../domain/ids.ts'
@@ -6,6 +6,13 @@ import { points } from '../domain/points.ts'
 import type { Draft, Wallet } from '../domain/wallet.ts'
 import type { Moment } from './handler.ts'
 import type { AccrualRow, NoticeRow } from './rows.ts'
+
+/** Into which wallet, for which contract, and where the points come from. */
+interface Payment {
+  readonly wallet: Wallet
+  readonly contract: Contract
+  readonly source: keyof typeof sources
+}
 
 /** An accrual that is paid, and what of it is to be written. */
 interface Paid {
@@ -15,16 +22,20 @@ interface Paid {
 }
 
 /**
- * Pays an accrual into a wallet: from what was set aside for it, if it was scheduled, else from the
- * budget. R13: a test comes to the same result, and neither moves points nor tells the user.
+ * Pays an accrual into a wallet. R13: a test comes to the same result, and neither moves points nor
+ * tells the user.
  */
-export function pay(row: AccrualRow, wallet: Wallet, contract: Contract, { at, on }: Moment): Paid {
+export function pay(
+  row: AccrualRow,
+  { wallet, contract, source }: Payment,
+  { at, on }: Moment,
+): Paid {
   const { draft, landing, through } = grant(carryOutDue(wallet, at), contract, {
     id: row.id as LotId,
     amount: points(row.amount),
     at,
     on,
-    from: row.scheduledFor ? 'CONTRACT_RESERVED' : 'CONTRACT_BUDGET',
+    source: sources[source],
   })
   const validThrough = new Date(through)
   const accrual: AccrualRow = {

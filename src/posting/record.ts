@@ -1,16 +1,16 @@
 import { monthOf } from '../domain/calendar.ts'
 import { actorOf } from '../domain/caller.ts'
 import { afterJournal } from '../domain/contract.ts'
-import type { AccountId, AccrualId, RedemptionId, WalletId } from '../domain/ids.ts'
+import { attempts } from '../domain/coupon-entry.ts'
+import type { AccountId, AccrualId, CouponOrderId, RedemptionId, WalletId } from '../domain/ids.ts'
 import type { Entry, Journal } from '../domain/ledger.ts'
 import { settlementPeriod } from '../domain/period.ts'
-import type { Stamp } from '../domain/sequence.ts'
 import type { Draft } from '../domain/wallet.ts'
 import { type BatchState, dateAt, heldWallet, newId, newIdWithStamp, orderName } from './books.ts'
 import type { Changes } from './changes.ts'
 import type { Command } from './command.ts'
 import type { Acceptance, Deed } from './handler.ts'
-import type { AccrualRow, RedemptionRow, WalletRow } from './rows.ts'
+import type { AccrualRow, CouponOrderRow, RedemptionRow, WalletRow } from './rows.ts'
 
 /** Where an accepted command is recorded: the books move on, and the changes say what to write. */
 export interface Page {
@@ -25,11 +25,12 @@ export function recordDraft(draft: Draft, page: Page): void {
   const before = heldWallet(state, draft.wallet.id)
   let { lastJournalId } = before
   for (const { journal, balanceAfter } of draft.posted) {
-    const made = newIdWithStamp(state, page.at)
+    const { id, stamp } = newIdWithStamp(state, page.at)
+    const postedAt = new Date(stamp.at)
     const walletId = draft.wallet.id
-    recordJournal(journal, { ...made, ownerId: walletId, walletId, balanceAfter }, page)
+    recordJournal(journal, { id, postedAt, ownerId: walletId, walletId, balanceAfter }, page)
     if (journal.kind === 'LAPSE' && journal.redemption) recordLapse(journal.redemption, page)
-    lastJournalId = made.id
+    lastJournalId = id
   }
   // Loaded lots carry what was opened among them.
   const opened = draft.wallet.lots ? [] : [...before.opened, ...draft.opened]
@@ -62,25 +63,51 @@ export function recordAccrual(row: AccrualRow, { state, changes }: Page): void {
   else changes.accruals.push(row)
 }
 
+/** An order of coupons that is new, or as the command leaves it. */
+export function recordCouponOrder(row: CouponOrderRow, { state, changes }: Page): void {
+  const id = row.id as CouponOrderId
+  const held = state.couponOrders.get(id)
+  if (held) state.couponOrders.set(id, { ...held, row })
+  else changes.couponOrders.push(row)
+}
+
+/** A coupon as the command leaves it. */
+export function recordCoupon(
+  { codeHash, row, wallet }: NonNullable<Acceptance<unknown>['coupon']>,
+  { state }: Page,
+): void {
+  const held = state.coupons.get(codeHash)
+  if (held) state.coupons.set(codeHash, { ...held, row, wallet })
+}
+
+/** R17: one more failed code of an account. @returns its id, which tells it from any other. */
+export function recordFailedCode(wallet: WalletId, { state, changes, at }: Page): string {
+  const id = newId(state, at)
+  const before = state.couponFailures.get(wallet) ?? []
+  state.couponFailures.set(wallet, [...before, id].slice(-attempts.most))
+  changes.failing.add(wallet)
+  return id
+}
+
 export function recordOnContract(
-  { contract, journal }: NonNullable<Acceptance<unknown>['onContract']>,
+  { contract, journal, id }: NonNullable<Acceptance<unknown>['onContract']>,
   page: Page,
 ): void {
-  const made = newIdWithStamp(page.state, page.at)
-  recordJournal(journal, { ...made, ownerId: contract, walletId: null, balanceAfter: null }, page)
+  const made = id ?? newId(page.state, page.at)
+  const posting = { id: made, postedAt: page.at, ownerId: contract }
+  recordJournal(journal, { ...posting, walletId: null, balanceAfter: null }, page)
 }
 
 interface Posting {
   readonly id: string
-  readonly stamp: Stamp
+  readonly postedAt: Date
   readonly ownerId: string
   readonly walletId: WalletId | null
   readonly balanceAfter: bigint | null
 }
 
 function recordJournal(journal: Journal, posting: Posting, { state, changes }: Page): void {
-  const { id, stamp, ownerId, walletId, balanceAfter } = posting
-  const postedAt = new Date(stamp.at)
+  const { id, postedAt, ownerId, walletId, balanceAfter } = posting
   const month = monthOf(dateAt(postedAt))
   changes.months.add(month)
   changes.journals.push({

@@ -3,6 +3,8 @@ import { points } from '../domain/points.ts'
 import type { Hold, Lot, Wallet as WalletOfRules } from '../domain/wallet.ts'
 import type {
   Accrual,
+  Coupon,
+  CouponOrder,
   Lot as LotRow,
   Notice,
   Redemption,
@@ -15,6 +17,8 @@ export type AccrualRow = Accrual
 export type RedemptionRow = Redemption
 export type WalletRow = Wallet
 export type RefundRow = Refund
+export type CouponOrderRow = CouponOrder
+export type CouponRow = Pick<Coupon, 'id' | 'orderId' | 'suffix' | 'accrualId' | 'registeredAt'>
 /** The notice of an accrual, whose id it shares. */
 export type NoticeRow = Pick<Notice, 'id' | 'walletId' | 'points' | 'validThrough' | 'createdAt'>
 

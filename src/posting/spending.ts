@@ -8,7 +8,7 @@ import { refusalOfWallet } from '../domain/recipient.ts'
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
 import { drawSoonestExpiring, isWithinOrder } from '../domain/spending.ts'
 import { type Draft, type Draw, lotsOf } from '../domain/wallet.ts'
-import type { Spending } from './command.ts'
+import type { Spending } from './asks.ts'
 import type { Books, Merchant, Touches } from './handler.ts'
 import type { RedemptionRow } from './rows.ts'
 

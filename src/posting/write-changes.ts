@@ -5,6 +5,7 @@ import type { Changes } from './changes.ts'
 import { monthMissing, redo } from './fault.ts'
 import type { Tx } from './storage/transaction.ts'
 import * as write from './storage/write.ts'
+import * as coupons from './storage/write-coupons.ts'
 import * as ledger from './storage/write-ledger.ts'
 
 /**
@@ -33,6 +34,10 @@ export async function writeChanges(
     some(changes.refunds, (rows) => write.insertRefunds(tx, rows)),
     some(changes.accruals, (rows) => write.insertAccruals(tx, rows)),
     some(changedRows(state.accruals), (rows) => write.updateAccruals(tx, rows)),
+    some(changes.couponOrders, (rows) => coupons.insertCouponOrders(tx, rows)),
+    some(changedRows(state.couponOrders), (rows) => coupons.updateCouponOrders(tx, rows)),
+    some(changedRows(state.coupons), (rows) => coupons.registerCoupons(tx, rows)),
+    some(failuresOf(state, changes), (rows) => coupons.keepFailures(tx, rows)),
     some(changes.notices, (rows) => write.insertNotices(tx, rows)),
     some(wallets.flatMap(openedLots), (lots) => ledger.insertLots(tx, lots)),
     some(wallets.flatMap(changedLots), (lots) => ledger.updateLots(tx, lots)),
@@ -67,3 +72,6 @@ function changedLots({ wallet, loaded }: HeldWallet): Lot[] {
   const lots = wallet.lots?.slice(0, before.length) ?? []
   return lots.filter((lot, place) => lot !== before[place])
 }
+
+const failuresOf = ({ couponFailures }: BatchState, { failing }: Changes): coupons.Failures[] =>
+  [...failing].sort().map((wallet) => [wallet, couponFailures.get(wallet) ?? []])

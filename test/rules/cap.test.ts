@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { grant } from '../../src/domain/accrual.ts'
+import { grant, sources } from '../../src/domain/accrual.ts'
 import { kstDateOf } from '../../src/domain/calendar.ts'
 import { fill } from '../../src/domain/due.ts'
 import type { LotId } from '../../src/domain/ids.ts'
@@ -25,7 +25,13 @@ const accruedAt = new Date('2024-03-01T00:00:00Z')
 
 /** An accrual of that many points, into a wallet as it is. */
 const accrue = (into: Wallet, amount: bigint, id = newId, at = accruedAt) =>
-  grant(draftOf(into), contract(), { id, amount: points(amount), at, on: kstDateOf(at) })
+  grant(draftOf(into), contract(), {
+    id,
+    amount: points(amount),
+    at,
+    on: kstDateOf(at),
+    source: sources.budget,
+  })
 
 /** Spends, then lets pending points in, as a redemption does. */
 function spend(from: Wallet, amount: bigint): Draft {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { grant, purposes } from '../../src/domain/accrual.ts'
+import { grant, purposes, sources } from '../../src/domain/accrual.ts'
 import { kstDateOf } from '../../src/domain/calendar.ts'
 import type { ContractId, LotId } from '../../src/domain/ids.ts'
 import { accrualRange, noPoints, plus, points, walletCap } from '../../src/domain/points.ts'
@@ -20,6 +20,7 @@ const accrue = (into: Wallet, amount: bigint, at: Date, months = 60) =>
       amount: points(amount),
       at,
       on: kstDateOf(at),
+      source: sources.budget,
     },
   )
 

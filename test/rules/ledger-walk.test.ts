@@ -17,6 +17,8 @@ import { walk } from '../support/ledger-walk.ts'
 const signs: Readonly<Record<JournalKind, readonly `${'-' | '+'}${LedgerAccount}`[]>> = {
   DEPOSIT: ['-FUNDING', '+CONTRACT_BUDGET'],
   ACCRUAL: ['-CONTRACT_BUDGET', '-CONTRACT_RESERVED', '+WALLET_AVAILABLE', '+WALLET_PENDING'],
+  COUPON_REGISTRATION: ['-CONTRACT_RESERVED', '+WALLET_AVAILABLE', '+WALLET_PENDING'],
+  COUPON_EXPIRY: ['-CONTRACT_RESERVED', '+BREAKAGE'],
   PENDING_FILL: ['-WALLET_PENDING', '+WALLET_AVAILABLE'],
   REDEMPTION: ['-WALLET_AVAILABLE', '+MERCHANT_PAYABLE'],
   EXPIRY: ['-WALLET_AVAILABLE', '-WALLET_PENDING', '+BREAKAGE'],
@@ -137,7 +139,7 @@ describe('R34: however grants, spending, holds, refunds, expiry and closing foll
         lotsOf,
       )) {
         expect(expired).toBe(lossOf(['EXPIRY', 'FORFEIT'], id))
-        expect(negated(lossOf(['ACCRUAL'], id))).toBe(amount)
+        expect(negated(lossOf(['ACCRUAL', 'COUPON_REGISTRATION'], id))).toBe(amount)
         const spent = lossOf(spending, id)
         expect(amount).toBe(total([remaining, held, pending, expired, spent]))
       }

@@ -4,8 +4,8 @@ import type { AccountId, MerchantId, PersonId } from '../../src/domain/ids.ts'
 import { points, won } from '../../src/domain/points.ts'
 import type { Account } from '../../src/domain/recipient.ts'
 import type { Wallet } from '../../src/domain/wallet.ts'
+import type { AccruePoints, RedeemPoints } from '../../src/posting/asks.ts'
 import { type BatchState, booksOf, orderName } from '../../src/posting/books.ts'
-import type { AccruePoints, RedeemPoints } from '../../src/posting/command.ts'
 import type { Books, Merchant, Moment } from '../../src/posting/handler.ts'
 import { account, contract, lot, nth, wallet } from './given.ts'
 
@@ -63,6 +63,9 @@ export function stateOf(world: World, time: Date): BatchState {
     ),
     redemptions: new Map(),
     accruals: new Map(),
+    couponOrders: new Map(),
+    coupons: new Map(),
+    couponFailures: new Map(),
     kept: new Map(),
     taken: new Set(takenOrders.map((orderId) => orderName(merchant.id, orderId))),
     newest: undefined,

@@ -1,5 +1,5 @@
 import { isRefusal } from '../../src/domain/refusal.ts'
-import type { RedeemPoints } from '../../src/posting/command.ts'
+import type { RedeemPoints } from '../../src/posting/asks.ts'
 import { spendableAt } from './model.ts'
 import { credit, type Outcome, type Stage } from './random-commands.ts'
 import type { Standing } from './replay.ts'

@@ -78,6 +78,7 @@ export const contract = (told: Partial<Contract> = {}): Contract => ({
   validityMonths: 60,
   billing: 'PREPAID',
   creditLimit: noPoints,
+  couponBilling: 'ON_DELIVERY',
   startsOn: kstDate('2023-07-01'),
   endsOn: null,
   budget: points(10_000_000n),

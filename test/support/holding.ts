@@ -6,7 +6,7 @@ import type {
   CaptureRedemption,
   RefundRedemption,
   VoidRedemption,
-} from '../../src/posting/command.ts'
+} from '../../src/posting/asks.ts'
 import { operator, redemption } from './world.ts'
 
 // Commands of an order that is paid for in two steps, each with a key of its own unless told.

@@ -15,6 +15,8 @@ export interface Steps {
   readonly grant: OnContract & OnWallet & Amount
   readonly reserve: OnContract & Amount
   readonly pay: Which & OnWallet
+  readonly register: Which & OnWallet
+  readonly expireCoupon: Which
   readonly release: Which
   readonly spend: OnWallet & AtMerchant & Amount
   readonly hold: OnWallet & AtMerchant & Amount & { readonly days: number }
@@ -41,6 +43,8 @@ const kinds: { readonly [K in StepKind]: readonly [number, fc.Arbitrary<Steps[K]
   grant: [6, fc.record({ contract, wallet, amount })],
   reserve: [2, fc.record({ contract, amount })],
   pay: [1, fc.record({ which, wallet })],
+  register: [1, fc.record({ which, wallet })],
+  expireCoupon: [1, fc.record({ which })],
   release: [1, fc.record({ which })],
   spend: [3, fc.record({ wallet, merchant, amount: price })],
   hold: [4, fc.record({ wallet, merchant, amount: price, days })],

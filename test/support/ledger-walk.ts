@@ -1,4 +1,4 @@
-import { grant } from '../../src/domain/accrual.ts'
+import { grant, sources } from '../../src/domain/accrual.ts'
 import { kstDateOf } from '../../src/domain/calendar.ts'
 import {
   afterJournal,
@@ -8,6 +8,7 @@ import {
   depositJournal,
   reservationJournal,
 } from '../../src/domain/contract.ts'
+import { type CouponOrder, endJournal } from '../../src/domain/coupon-order.ts'
 import { carryOutDue, fill, forfeit, settle } from '../../src/domain/due.ts'
 import { captureJournal, holdEnd, holdJournal, releaseJournal } from '../../src/domain/hold.ts'
 import type { ContractId, LotId, MerchantId, RedemptionId, WalletId } from '../../src/domain/ids.ts'
@@ -92,7 +93,17 @@ const doing: { readonly [K in StepKind]: (walked: Walk, step: Steps[K]) => void 
   },
   pay(walked, { which, wallet }) {
     for (const { in: payer, amount } of takeOut(walked.reservations, which))
-      grantTo(walked, wallet, pick(walked.contracts, payer), amount, 'CONTRACT_RESERVED')
+      grantTo(walked, wallet, pick(walked.contracts, payer), amount, 'scheduled')
+  },
+  register(walked, { which, wallet }) {
+    for (const { in: payer, amount } of takeOut(walked.reservations, which))
+      grantTo(walked, wallet, pick(walked.contracts, payer), amount, 'coupon')
+  },
+  expireCoupon(walked, { which }) {
+    for (const { in: payer, amount } of takeOut(walked.reservations, which))
+      onContract(walked, payer, (id) =>
+        endJournal(deliveredCoupon(amount), { id, couponBilling: 'ON_DELIVERY' }),
+      )
   },
   release(walked, { which }) {
     for (const { in: payer, amount } of takeOut(walked.reservations, which))
@@ -145,6 +156,20 @@ const doing: { readonly [K in StepKind]: (walked: Walk, step: Steps[K]) => void 
   },
 }
 
+/** An order of one coupon, which was delivered. */
+const deliveredCoupon = (value: Points): CouponOrder => ({
+  status: 'DELIVERED',
+  value,
+  quantity: 1,
+  registerBy: new Date('2024-01-10'),
+  test: false,
+  made: 1,
+  registered: 0,
+  deliveredAt: new Date('2024-01-10T00:00:00Z'),
+  voidedAt: null,
+  expiredAt: null,
+})
+
 const dueIn = ({ wallets, at }: Walk, n: number): Draft => carryOutDue(pick(wallets, n), at)
 
 function grantTo(
@@ -152,11 +177,11 @@ function grantTo(
   wallet: number,
   payer: Contract,
   amount: Points,
-  from?: 'CONTRACT_RESERVED',
+  source: keyof typeof sources = 'budget',
 ): void {
   const { at } = walked
   const id = nth<LotId>(++walked.made)
-  const asked = { id, amount, at, on: kstDateOf(at), ...(from && { from }) }
+  const asked = { id, amount, at, on: kstDateOf(at), source: sources[source] }
   moveTo(walked, wallet, grant(dueIn(walked, wallet), payer, asked).draft)
 }
 

@@ -3,7 +3,7 @@ import type { Channel, ContractStatus } from '../../src/domain/contract.ts'
 import type { AccountId, ContractId, MerchantId, WalletId } from '../../src/domain/ids.ts'
 import { points, won } from '../../src/domain/points.ts'
 import { idOf, type Stamp, stampAfter } from '../../src/domain/sequence.ts'
-import type { AccruePoints, DepositBudget, RedeemPoints } from '../../src/posting/command.ts'
+import type { AccruePoints, DepositBudget, RedeemPoints } from '../../src/posting/asks.ts'
 import type { Database } from '../../src/server/database.ts'
 
 export const operator: Caller = { kind: 'OPERATOR', code: 'kim' }

@@ -3,12 +3,13 @@ import type {
   AccountId,
   AccrualId,
   ContractId,
+  CouponOrderId,
   MerchantId,
   PersonId,
   WalletId,
 } from '../../domain/ids.ts'
 import type { WalletStatus } from '../../domain/wallet.ts'
-import type { AccrualRow } from '../rows.ts'
+import type { AccrualRow, CouponOrderRow } from '../rows.ts'
 import type { Tx } from './transaction.ts'
 
 // What a batch locks: kinds in the order of this file, each kind in id order, so that no two
@@ -40,6 +41,7 @@ export interface ContractLocked {
   readonly validityMonths: number
   readonly billing: 'PREPAID' | 'POSTPAID'
   readonly creditLimit: bigint
+  readonly couponBilling: 'ON_DELIVERY' | 'ON_REGISTRATION'
   readonly startsOn: string
   readonly endsOn: string | null
   readonly budget: bigint
@@ -54,6 +56,7 @@ export const lockContracts = (tx: Tx, ids: readonly ContractId[]) =>
       contract.id, contract.channel, contract.status, contract.billing,
       partner.code as "partnerCode", partner.status as "partnerStatus",
       contract.validity_months as "validityMonths", contract.credit_limit as "creditLimit",
+      contract.coupon_billing as "couponBilling",
       contract.starts_on::text as "startsOn", contract.ends_on::text as "endsOn",
       contract.budget, contract.reserved, contract.deposited
     from contract
@@ -62,6 +65,25 @@ export const lockContracts = (tx: Tx, ids: readonly ContractId[]) =>
     order by contract.id
     for no key update of contract
     for share of partner`
+
+export type CouponOrderLocked = CouponOrderRow & { readonly agencyCode: string | null }
+
+/** With it all of its coupons: whoever registers one holds its order. */
+export const lockCouponOrders = (tx: Tx, ids: readonly CouponOrderId[]) =>
+  tx.$queryRaw<CouponOrderLocked[]>`
+    select coupon_order.id, contract_id as "contractId", agency_id as "agencyId",
+           agency.code as "agencyCode", coupon_order.status, event_title as "eventTitle", value,
+           quantity, register_by as "registerBy", delivery, delivered_by as "deliveredBy", test,
+           requested_at as "requestedAt", approved_at as "approvedAt", issued_at as "issuedAt",
+           delivered_at as "deliveredAt", settled_at as "settledAt",
+           cancelled_at as "cancelledAt", voided_at as "voidedAt", void_reason as "voidReason",
+           expired_at as "expiredAt", delivered_period as "deliveredPeriod",
+           reservation_id as "reservationId", made, registered
+    from coupon_order
+    left join agency on agency.id = coupon_order.agency_id
+    where coupon_order.id = any(${ids}::uuid[])
+    order by coupon_order.id
+    for no key update of coupon_order`
 
 export interface MerchantLocked {
   readonly id: MerchantId

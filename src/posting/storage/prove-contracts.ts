@@ -5,7 +5,7 @@ import type { Tx } from './transaction.ts'
 
 export type ContractSums = { readonly [Place in keyof Whereabouts]: bigint } & {
   readonly id: ContractId
-  /** Its stored balances are not these sums. */
+  /** Its stored balances are not these sums, or what it reserves is not what was set aside. */
   readonly outOfStep: boolean
 }
 
@@ -34,6 +34,19 @@ export function sumContracts(tx: Tx, only?: readonly ContractId[]) {
       join journal on journal.owner_id = entry.owner_id and journal.id = entry.journal_id
       where entry.account = 'FUNDING' and ${asked(Prisma.sql`entry.contract_id`)}
       group by entry.contract_id
+    ), set_aside as (
+      select contract_id as id, sum(amount)::bigint as points
+      from (
+        -- R10: for accruals that are still to be paid.
+        select contract_id, amount from accrual where status = 'SCHEDULED' and not test
+        union all
+        -- R14, R18: for coupons that can still be registered.
+        select contract_id, value * (quantity - registered)
+        from coupon_order
+        where issued_at is not null and not test and voided_at is null and expired_at is null
+      ) as promise
+      where ${asked(Prisma.sql`contract_id`)}
+      group by contract_id
     )
     select id,
            coalesce(funded.deposited, 0) as deposited, coalesce(posted.budget, 0) as budget,
@@ -43,9 +56,10 @@ export function sumContracts(tx: Tx, only?: readonly ContractId[]) {
            coalesce(breakage, 0) as breakage,
            (contract.budget, contract.reserved, contract.deposited) is distinct from
              (coalesce(posted.budget, 0), coalesce(posted.reserved, 0), coalesce(funded.deposited, 0))
-             as "outOfStep"
+             or coalesce(posted.reserved, 0) <> coalesce(set_aside.points, 0) as "outOfStep"
     from posted
     full join funded using (id)
     full join contract using (id)
+    left join set_aside using (id)
     where ${asked(Prisma.sql`id`)}`
 }
