@@ -58,7 +58,7 @@ export const rulings = {
   INVALID_STATE_CHANGE: {
     rule: null,
     en: 'This step is not possible from the present state. Look at the state and try the step that follows it.',
-    ko: '현재 상태에서는 처리할 수 없습니다. 상태를 확인해 주세요.',
+    ko: '현재 상태에서는 처리할 수 없습니다. 상태를 확인한 뒤 다음 단계로 진행해 주세요.',
   },
   COUPON_CODE_MALFORMED: {
     rule: 'R16',
@@ -97,23 +97,23 @@ export const rulings = {
   },
   WALLET_NOT_ACTIVE: {
     rule: 'R26',
-    en: 'The wallet is frozen or closed.',
-    ko: '정지되었거나 해지된 지갑입니다.',
+    en: 'The wallet is frozen or closed. Speak to the operator.',
+    ko: '정지되었거나 해지된 지갑입니다. 운영자에게 문의해 주세요.',
   },
   MERCHANT_NOT_ELIGIBLE: {
     rule: 'R22',
-    en: 'Points cannot be spent at this merchant.',
-    ko: '포인트를 사용할 수 없는 가맹점입니다.',
+    en: 'Points cannot be spent at this merchant. Take another means of payment.',
+    ko: '포인트를 사용할 수 없는 가맹점입니다. 다른 결제 수단을 이용해 주세요.',
   },
   REDEMPTION_EXCEEDS_ORDER: {
     rule: 'R21',
     en: "Points and discount together exceed the order's amount. Lower one of them.",
-    ko: '포인트와 할인 금액의 합이 주문 금액을 초과합니다.',
+    ko: '포인트와 할인 금액의 합이 주문 금액을 초과합니다. 포인트나 할인 금액을 줄여 주세요.',
   },
   ORDER_ALREADY_REDEEMED: {
     rule: 'R21',
     en: 'Points have been spent on this order already. One order has one redemption.',
-    ko: '이미 포인트를 사용한 주문입니다.',
+    ko: '이미 포인트를 사용한 주문입니다. 주문 하나에는 한 번만 사용할 수 있습니다.',
   },
   FOREIGN_AMOUNT_MISMATCH: {
     rule: 'R24',
@@ -122,8 +122,8 @@ export const rulings = {
   },
   REFUND_EXCEEDS_REDEMPTION: {
     rule: 'R25',
-    en: 'More points than were captured cannot be refunded.',
-    ko: '사용한 포인트보다 많이 환불할 수 없습니다.',
+    en: 'More points than were captured cannot be refunded. The most is capturedPoints - refundedPoints.',
+    ko: '사용한 포인트보다 많이 환불할 수 없습니다. 남은 환불 가능 포인트(capturedPoints - refundedPoints)를 확인해 주세요.',
   },
   HOLD_EXPIRED: {
     rule: 'R20',
@@ -157,13 +157,13 @@ export const rulings = {
   },
   NOT_FOUND: {
     rule: null,
-    en: 'There is no such object.',
-    ko: '대상을 찾을 수 없습니다.',
+    en: 'There is no such object. Check its id or code, and whether it is yours.',
+    ko: '대상을 찾을 수 없습니다. ID 또는 코드와 권한을 확인해 주세요.',
   },
   ALREADY_EXISTS: {
     rule: null,
-    en: 'Another one has that code or id already.',
-    ko: '이미 존재합니다.',
+    en: 'Another one has that code or id already. Choose another, or look that one up.',
+    ko: '이미 존재합니다. 다른 코드나 ID를 사용하거나 기존 항목을 조회해 주세요.',
   },
 } as const satisfies Record<string, Ruling>
 

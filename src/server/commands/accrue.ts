@@ -3,21 +3,11 @@ import { refuseContract } from '../bulk-accrual/contract-of-list.ts'
 import { resultPathOf } from '../bulk-accrual/result-file.ts'
 import { type Asked, readWords, usage } from '../bulk-accrual/words.ts'
 import { type Config, readConfig } from '../config.ts'
-import { messageOf } from '../errors.ts'
 import { personHash } from '../person-hash.ts'
+import { runCommand } from '../run-command.ts'
 import { openSecrets } from '../secrets.ts'
-import { runOrExplain } from '../start-refused.ts'
 import { exitInterrupted, openStopSignal } from '../stop-signal.ts'
 import { withLedger } from '../with-ledger.ts'
-
-function read(words: readonly string[]): Asked | undefined {
-  try {
-    return readWords(words)
-  } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n${usage}`)
-    return undefined
-  }
-}
 
 const toldMost = 20
 
@@ -53,8 +43,8 @@ async function accrue(asked: Asked, config: Config): Promise<number> {
   })
 }
 
-await runOrExplain(async () => {
-  const asked = read(process.argv.slice(2))
-  if (!asked) return 2
-  return asked.isDry ? check(asked) : accrue(asked, readConfig(process.env))
+await runCommand({
+  usage,
+  read: readWords,
+  run: async (asked) => (asked.isDry ? check(asked) : accrue(asked, readConfig(process.env))),
 })

@@ -4,20 +4,12 @@ import { messageOf } from '../errors.ts'
 import { carryOutAll } from '../expiry/carry-out-all.ts'
 import { countDueWallets, type Forecast, forecastExpiry } from '../expiry/forecast.ts'
 import { forecastAsTable } from '../expiry/forecast-text.ts'
-import { type Asked, readWords, usage } from '../expiry/words.ts'
+import { readWords, usage } from '../expiry/words.ts'
 import { openProgress } from '../progress.ts'
-import { runOrExplain, startRefused } from '../start-refused.ts'
+import { runCommand } from '../run-command.ts'
+import { startRefused } from '../start-refused.ts'
 import { exitInterrupted, openStopSignal } from '../stop-signal.ts'
 import { type Workbench, withLedger } from '../with-ledger.ts'
-
-function read(words: readonly string[]): Asked | undefined {
-  try {
-    return readWords(words)
-  } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n${usage}`)
-    return undefined
-  }
-}
 
 async function foresee({ db, clock }: Workbench, on: KstDate | undefined, signal: AbortSignal) {
   const now = clock.now()
@@ -58,11 +50,13 @@ async function carryOut(bench: Workbench, signal: AbortSignal): Promise<number> 
   return faults.length === 0 ? 0 : 1
 }
 
-await runOrExplain(async () => {
-  const asked = read(process.argv.slice(2))
-  if (!asked) return 2
-  const signal = openStopSignal(exitInterrupted)
-  return withLedger(readConfig(process.env), 'look into', (bench) =>
-    asked.isDry ? foresee(bench, asked.on, signal) : carryOut(bench, signal),
-  )
+await runCommand({
+  usage,
+  read: readWords,
+  run: async ({ isDry, on }) => {
+    const signal = openStopSignal(exitInterrupted)
+    return withLedger(readConfig(process.env), 'look into', (bench) =>
+      isDry ? foresee(bench, on, signal) : carryOut(bench, signal),
+    )
+  },
 })

@@ -5,7 +5,7 @@ import { connectDatabase } from '../database.ts'
 import { openDatabaseServer } from '../database-server.ts'
 import { proofAsJson, proofAsTable } from '../proof-text.ts'
 import { refuseUnmigrated } from '../refuse-unmigrated.ts'
-import { runOrExplain } from '../start-refused.ts'
+import { runCommand } from '../run-command.ts'
 
 const usage = 'Usage: npm run --silent ledger:check [-- --json]\n'
 
@@ -15,12 +15,14 @@ function tell(step: string | undefined): void {
   process.stderr.write(step ? `\r\x1b[Kchecking ${step} ...` : '\r\x1b[K')
 }
 
-await runOrExplain(async () => {
-  const words = process.argv.slice(2)
-  if (words.some((word) => word !== '--json')) {
-    process.stderr.write(usage)
-    return 2
-  }
+/** Whether it is to be told to a program. */
+function readWords(words: readonly string[]): boolean {
+  const unknown = words.find((word) => word !== '--json')
+  if (unknown !== undefined) throw new Error(`${unknown} says nothing here.`)
+  return words.length > 0
+}
+
+async function check(isJson: boolean): Promise<number> {
   const config = readConfig(process.env)
   const server = await openDatabaseServer(config)
   try {
@@ -30,9 +32,11 @@ await runOrExplain(async () => {
     const proof = await checkLedger(db, { offsetMs: offsetMs(), onStep: tell })
       .finally(() => tell(undefined))
       .finally(() => db.$disconnect())
-    process.stdout.write(`${words.length > 0 ? proofAsJson(proof) : proofAsTable(proof)}\n`)
+    process.stdout.write(`${isJson ? proofAsJson(proof) : proofAsTable(proof)}\n`)
     return proof.ok ? 0 : 1
   } finally {
     await server.stop()
   }
-})
+}
+
+await runCommand({ usage, read: readWords, run: check })

@@ -1,9 +1,11 @@
 import { readConfig } from '../config.ts'
 import { openDatabaseServer } from '../database-server.ts'
 import { migrate } from '../migrate.ts'
-import { runOrExplain } from '../start-refused.ts'
+import { noWords, runCommand } from '../run-command.ts'
 
-await runOrExplain(async () => {
+const usage = 'Usage: npm run --silent migrate    brings the database to the newest migration\n'
+
+async function applyMigrations(): Promise<number> {
   const server = await openDatabaseServer(readConfig(process.env))
   try {
     const applied = await migrate(server.url)
@@ -13,4 +15,6 @@ await runOrExplain(async () => {
   } finally {
     await server.stop()
   }
-})
+}
+
+await runCommand({ usage, read: noWords, run: applyMigrations })

@@ -4,11 +4,12 @@ import { connectDatabase } from '../database.ts'
 import { openDatabaseServer } from '../database-server.ts'
 import { seedDemo } from '../demo/seed.ts'
 import { migrate } from '../migrate.ts'
-import { personHash } from '../person-hash.ts'
+import { noWords, runCommand } from '../run-command.ts'
 import { openSecrets } from '../secrets.ts'
-import { runOrExplain } from '../start-refused.ts'
 
-await runOrExplain(async () => {
+const usage = 'Usage: npm run --silent seed    plays the demo into the database, once\n'
+
+async function seed(): Promise<number> {
   const config = readConfig(process.env)
   const server = await openDatabaseServer(config)
   try {
@@ -16,8 +17,8 @@ await runOrExplain(async () => {
     const db = connectDatabase(server.url, { max: 4 })
     const clock = openClock(config)
     await refuseDataLaterThanClock(db, clock)
-    const hashPerson = personHash(openSecrets(config).person)
-    const played = await seedDemo({ db, clock, hashPerson, onProgress })
+    const secrets = openSecrets(config)
+    const played = await seedDemo({ db, clock, secrets, onProgress })
     await db.$disconnect()
     process.stdout.write(
       played > 0 ? `seeded the demo in ${played} steps\n` : 'the demo is there already\n',
@@ -26,9 +27,11 @@ await runOrExplain(async () => {
   } finally {
     await server.stop()
   }
-})
+}
 
 function onProgress(done: number, of: number): void {
   if (process.stderr.isTTY)
     process.stderr.write(`\rseeding ${done} of ${of}${done === of ? '\n' : ''}`)
 }
+
+await runCommand({ usage, read: noWords, run: seed })

@@ -48,7 +48,8 @@ mutation CaptureRedemption($capture: CaptureRedemptionInput!) {
   }
 }
 
-# As above: the id of a hold that is neither captured nor over.
+# As above. Once the holds of the demo are used up, this answers
+# NOT_FOUND until the id of a new one is put in.
 mutation VoidRedemption($void: VoidRedemptionInput!) {
   voidRedemption(input: $void) {
     __typename
@@ -69,6 +70,8 @@ mutation RefundRedemption($refund: RefundRedemptionInput!) {
         refundedPoints
         refunds(first: 5) { edges { node { points reason refundedAt } } }
       }
+      # Null for merchants: whose points expired meanwhile is the user's.
+      expiredPoints
       replayed
     }
     ... on RuleViolation { code rule message path }
@@ -82,6 +85,7 @@ query ByOrder($merchant: String!, $order: String!) {
 query MyRedemptions($merchant: String!) {
   merchant(code: $merchant) {
     redemptions(first: 5) { edges { node { orderId status orderAmount points } } }
+    held: redemptions(first: 5, status: AUTHORIZED) { edges { node { orderId points holdExpiresAt } } }
   }
 }
 `

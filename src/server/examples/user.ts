@@ -83,7 +83,7 @@ query ById($id: ID!, $ids: [ID!]!) {
 const variables = ({ now, redemption, journal }: DemoWorld) => ({
   account: 'jiwoo',
   after: journal,
-  through: `${now.getUTCFullYear() + 2}-12-31`,
+  through: `${now.getUTCFullYear() + 6}-12-31`,
   at: new Date(now.getTime() - 30 * 86_400_000).toISOString(),
   id: redemption,
   ids: [redemption],
