@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type CallerKind, callerKinds } from '../src/domain/caller.ts'
 import { schema } from '../src/schema/schema.ts'
-import { type Market, openMarket } from './support/market.ts'
+import { type CouponDesk, openCouponDesk } from './support/coupon-desk.ts'
 import { newSide, type Side } from './support/two-sides.ts'
 
-let market: Market
+let market: CouponDesk
 let own: Side
 let other: Side
 
 beforeAll(async () => {
-  market = await openMarket()
+  market = await openCouponDesk()
   own = await newSide(market)
   other = await newSide(market)
 })
@@ -28,11 +28,11 @@ const code = (side: Side, kind: CallerKind) => JSON.stringify(side.caller[kind].
 const roots: Readonly<Record<string, RootCase>> = {
   partner: {
     document: (side) => `{ partner(code: ${code(side, 'PARTNER')}) { id } }`,
-    seenBy: ['PARTNER', 'USER'],
+    seenBy: ['PARTNER', 'AGENCY', 'USER'],
   },
   agency: {
     document: (side) => `{ agency(code: ${code(side, 'AGENCY')}) { id } }`,
-    seenBy: ['AGENCY'],
+    seenBy: ['PARTNER', 'AGENCY'],
   },
   merchant: {
     document: (side) => `{ merchant(code: ${code(side, 'MERCHANT')}) { id } }`,
@@ -58,8 +58,9 @@ const roots: Readonly<Record<string, RootCase>> = {
 const lists: Readonly<
   Record<string, { readonly type: string; readonly seenBy: readonly CallerKind[] }>
 > = {
-  partners: { type: 'Partner', seenBy: ['PARTNER', 'USER'] },
-  agencies: { type: 'Agency', seenBy: ['AGENCY'] },
+  partners: { type: 'Partner', seenBy: ['PARTNER', 'AGENCY', 'USER'] },
+  agencies: { type: 'Agency', seenBy: ['PARTNER', 'AGENCY'] },
+  couponOrders: { type: 'CouponOrder', seenBy: ['PARTNER', 'AGENCY', 'USER'] },
   merchants: { type: 'Merchant', seenBy: ['MERCHANT', 'USER'] },
   journals: { type: 'Journal', seenBy: ['USER'] },
   auditEvents: { type: 'AuditEvent', seenBy: [] },
@@ -111,19 +112,20 @@ describe('every query', () => {
   })
 
   test('counts no more than it lists', async () => {
-    const document = '{ partners { totalCount } agencies { totalCount } merchants { totalCount } }'
+    const lists = ['partners', 'agencies', 'merchants', 'couponOrders']
+    const document = `{ ${lists.map((name) => `${name} { totalCount }`).join(' ')} }`
     const counts = await Promise.all(
       callerKinds.map(async (kind) => {
         const { data } = (await market.ask(own.caller[kind], document)).body
-        return [kind, data.partners.totalCount, data.agencies.totalCount, data.merchants.totalCount]
+        return [kind, ...lists.map((name) => data[name].totalCount)]
       }),
     )
     expect(counts).toEqual([
-      ['OPERATOR', 2, 2, 2],
-      ['PARTNER', 1, 0, 0],
-      ['AGENCY', 0, 1, 0],
-      ['MERCHANT', 0, 0, 1],
-      ['USER', 1, 0, 1],
+      ['OPERATOR', 2, 2, 2, 2],
+      ['PARTNER', 1, 1, 0, 1],
+      ['AGENCY', 1, 1, 0, 1],
+      ['MERCHANT', 0, 0, 1, 0],
+      ['USER', 1, 0, 1, 1],
     ])
   })
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Caller, type CallerKind, callerKinds } from '../src/domain/caller.ts'
-import { type Market, openMarket } from './support/market.ts'
+import { type CouponDesk, openCouponDesk } from './support/coupon-desk.ts'
 import { selectionOf } from './support/selection.ts'
 import { newSide, nodeTypes, type Side } from './support/two-sides.ts'
 
-let market: Market
+let market: CouponDesk
 let own: Side
 let other: Side
 
 beforeAll(async () => {
-  market = await openMarket()
+  market = await openCouponDesk()
   own = await newSide(market)
   other = await newSide(market)
 })
@@ -17,13 +17,15 @@ afterAll(() => market.stop())
 
 /** Beside operators, who see everything: which kinds of caller see an object that is their own. */
 const seenBy: Readonly<Record<string, readonly CallerKind[]>> = {
-  Partner: ['PARTNER', 'USER'],
-  Agency: ['AGENCY'],
-  Contract: ['PARTNER', 'USER'],
+  Partner: ['PARTNER', 'AGENCY', 'USER'],
+  Agency: ['PARTNER', 'AGENCY'],
+  Contract: ['PARTNER', 'AGENCY', 'USER'],
   Account: ['USER'],
   Wallet: ['USER'],
   Lot: ['USER'],
   Accrual: ['PARTNER', 'USER'],
+  CouponOrder: ['PARTNER', 'AGENCY', 'USER'],
+  Coupon: ['PARTNER', 'AGENCY', 'USER'],
   Merchant: ['MERCHANT', 'USER'],
   Redemption: ['MERCHANT', 'USER'],
   LedgerEntry: ['USER'],
@@ -32,18 +34,31 @@ const seenBy: Readonly<Record<string, readonly CallerKind[]>> = {
   AuditEvent: [],
 }
 
-/** What a caller does not see of an object of their own: as null, as an empty list, or not at all. */
-const withheld: Readonly<Record<string, 'null' | 'empty' | 'FORBIDDEN'>> = {
+/** What a caller does not see of an object of their own: as null, as a list that lacks some or all, or not at all. */
+const withheld: Readonly<Record<string, 'null' | 'part' | 'empty' | 'FORBIDDEN'>> = {
   'PARTNER Contract.conservation': 'null',
   'PARTNER Accrual.wallet': 'null',
   'PARTNER Accrual.availableAmount': 'null',
   'PARTNER Accrual.pendingAmount': 'null',
+  'PARTNER Agency.commissionBasisPoints': 'null',
+  'AGENCY Partner.businessNumber': 'null',
+  'AGENCY Partner.contracts': 'part',
+  'AGENCY Contract.validityNegotiated': 'null',
+  'AGENCY Contract.unitPrice': 'null',
+  'AGENCY Contract.billing': 'null',
+  'AGENCY Contract.creditLimit': 'null',
+  'AGENCY Contract.couponBilling': 'null',
+  'AGENCY Contract.budget': 'null',
+  'AGENCY Contract.accruals': 'empty',
+  'AGENCY Contract.conservation': 'null',
+  'AGENCY Coupon.accrual': 'null',
   'MERCHANT Redemption.wallet': 'null',
   'USER Partner.code': 'FORBIDDEN',
   'USER Partner.status': 'FORBIDDEN',
   'USER Partner.createdAt': 'FORBIDDEN',
   'USER Partner.businessNumber': 'null',
   'USER Partner.contracts': 'empty',
+  'USER Partner.couponOrders': 'empty',
   'USER Contract.channel': 'FORBIDDEN',
   'USER Contract.status': 'FORBIDDEN',
   'USER Contract.validityMonths': 'FORBIDDEN',
@@ -58,6 +73,20 @@ const withheld: Readonly<Record<string, 'null' | 'empty' | 'FORBIDDEN'>> = {
   'USER Contract.accruals': 'empty',
   'USER Contract.conservation': 'null',
   'USER Accrual.idempotencyKey': 'null',
+  'USER CouponOrder.agency': 'null',
+  'USER CouponOrder.quantity': 'FORBIDDEN',
+  'USER CouponOrder.delivery': 'FORBIDDEN',
+  'USER CouponOrder.deliveredBy': 'FORBIDDEN',
+  'USER CouponOrder.requestedAt': 'FORBIDDEN',
+  'USER CouponOrder.approvedAt': 'null',
+  'USER CouponOrder.issuedAt': 'null',
+  'USER CouponOrder.exportedAt': 'null',
+  'USER CouponOrder.deliveredAt': 'null',
+  'USER CouponOrder.settledAt': 'null',
+  'USER CouponOrder.voidedAt': 'null',
+  'USER CouponOrder.voidReason': 'null',
+  'USER CouponOrder.counts': 'FORBIDDEN',
+  'USER CouponOrder.coupons': 'empty',
   'USER Notice.attempts': 'null',
   'USER Notice.lastError': 'null',
   'USER Merchant.acceptsPoints': 'FORBIDDEN',
@@ -153,6 +182,11 @@ describe('every field of what a caller sees', () => {
     if (rule === 'FORBIDDEN') expect(errors[0].extensions.code).toBe('FORBIDDEN')
     else expect(errors).toBeUndefined()
     if (rule === 'null') expect(data.node).toEqual({ field: null })
+    if (rule === 'part') {
+      expect(data.node.field.edges).not.toEqual([])
+      expect(shown.data.node.field.edges).toEqual(expect.arrayContaining(data.node.field.edges))
+      expect(data).not.toEqual(shown.data)
+    }
     if (rule === 'empty') {
       expect(shown.data.node.field.edges).not.toEqual([])
       expect(data.node.field.edges).toEqual([])

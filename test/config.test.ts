@@ -13,6 +13,7 @@ afterEach(async () => {
 
 const production = {
   NODE_ENV: 'production',
+  PUBLIC_URL: 'https://points.example.com',
   DATABASE_URL: 'postgresql://points@db.internal/points',
   PERSON_SECRET: 'p'.repeat(32),
   CODE_SECRET: 'c'.repeat(32),
@@ -31,6 +32,7 @@ describe('the environment', () => {
       port: 4000,
       portGiven: false,
       host: '127.0.0.1',
+      publicUrl: undefined,
       databaseUrl: undefined,
       dataDir: join(process.cwd(), '.data'),
       logLevel: 'info',
@@ -70,6 +72,7 @@ describe('the environment', () => {
       port: 0,
       portGiven: true,
       host: '0.0.0.0',
+      publicUrl: production.PUBLIC_URL,
       databaseUrl: production.DATABASE_URL,
       dataDir: '/srv/points',
       logLevel: 'warn',
@@ -91,6 +94,13 @@ describe('the environment', () => {
     })
   })
 
+  test.each(['https://points.example.com/api', 'https://points.example.com/api/'])(
+    'takes %s as what links begin with',
+    (PUBLIC_URL) => {
+      expect(readConfig({ PUBLIC_URL }).publicUrl).toBe('https://points.example.com/api')
+    },
+  )
+
   test('in production opens neither GraphiQL nor the schema by itself', () => {
     expect(readConfig(production)).toMatchObject({ graphiql: false, introspection: false })
   })
@@ -104,6 +114,8 @@ describe('the environment', () => {
 
   const port = 'PORT wants a whole number from 0 to 65535.'
   const host = 'HOST wants a host name or an address of this machine.'
+  const own =
+    'PUBLIC_URL wants the http or https URL under which callers reach it, without user, query and fragment.'
   const database =
     'DATABASE_URL wants the URL of a PostgreSQL database, like postgresql://user:password@host:5432/points.'
   const clock = 'CLOCK wants an RFC 3339 instant with its offset, like 2028-08-01T00:00:00+09:00.'
@@ -119,6 +131,10 @@ describe('the environment', () => {
     [{ PORT: '1e3' }, port],
     [{ HOST: 'not a host' }, host],
     [{ HOST: 'http://127.0.0.1' }, host],
+    [{ PUBLIC_URL: 'points.example.com' }, own],
+    [{ PUBLIC_URL: 'https://me@points.example.com' }, own],
+    [{ PUBLIC_URL: 'https://points.example.com/?a' }, own],
+    [{ PUBLIC_URL: 'https://points.example.com/#a' }, own],
     [{ DATABASE_URL: 'points' }, database],
     [{ DATABASE_URL: 'mysql://host/points' }, database],
     [{ DATABASE_URL: 'postgresql://host:5432' }, database],
@@ -161,6 +177,7 @@ describe('the environment', () => {
   })
 
   test.each([
+    'PUBLIC_URL',
     'DATABASE_URL',
     'PERSON_SECRET',
     'CODE_SECRET',
@@ -186,7 +203,7 @@ describe('the environment', () => {
   test('has every variable in its table, in one row', () => {
     const [head, line, ...rows] = configTable().split('\n')
     expect([head, line]).toEqual([expect.stringMatching(/^\| Variable/), '|---|---|---|---|---|'])
-    expect(rows).toHaveLength(19)
+    expect(rows).toHaveLength(20)
     for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+` (\| [^|]+ ){4}\|$/)
   })
 })

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type pg from 'pg'
 import { checks } from './support/checks.ts'
-import { id, insert, openWorld, type Row, rows, type Table, tables } from './support/rows.ts'
+import { keys, references } from './support/keys-of-rows.ts'
+import { id, type Row } from './support/row-values.ts'
+import { countOf, insert, openWorld, rows, type Table, tables } from './support/rows.ts'
 
 let client: pg.Client
 let close: () => Promise<void>
@@ -16,7 +18,7 @@ beforeEach(async () => {
 })
 
 /** The number of a row that the world has not yet. */
-const next = (table: Table): number => (['account', 'accrual', 'entry'].includes(table) ? 3 : 2)
+const next = (table: Table): number => countOf(table) + 1
 
 /** Adds one more row to a table, changed as told; an entry with another that balances it. */
 function add(table: Table, change: Row): Promise<void> {
@@ -63,37 +65,6 @@ describe('a check', () => {
   })
 })
 
-/** What of the world's first row a new row takes over, and what then makes it another again. */
-const keys: Readonly<Record<string, readonly [Table, readonly string[], Row?]>> = {
-  country_pkey: ['country', ['code']],
-  partner_pkey: ['partner', ['id']],
-  partner_code_key: ['partner', ['code']],
-  agency_pkey: ['agency', ['id']],
-  agency_code_key: ['agency', ['code']],
-  merchant_pkey: ['merchant', ['id']],
-  merchant_code_key: ['merchant', ['code']],
-  person_pkey: ['person', ['id']],
-  person_identity_hash_key: ['person', ['identity_hash']],
-  account_pkey: ['account', ['id']],
-  account_external_id_key: ['account', ['external_id']],
-  wallet_pkey: ['wallet', ['id']],
-  wallet_account_id_key: ['wallet', ['account_id']],
-  contract_pkey: ['contract', ['id']],
-  accrual_pkey: ['accrual', ['id']],
-  lot_pkey: ['lot', ['id']],
-  redemption_pkey: ['redemption', ['id']],
-  redemption_one_live_per_order: ['redemption', ['order_id'], { status: 'VOIDED' }],
-  refund_pkey: ['refund', ['id']],
-  notice_pkey: ['notice', ['id']],
-  notice_one_ahead: ['notice', ['days_ahead'], { kind: 'ACCRUAL', days_ahead: null }],
-  notice_walk_pkey: ['notice_walk', ['days_ahead']],
-  idempotency_pkey: ['idempotency', ['key'], { test: true }],
-  closed_period_pkey: ['closed_period', ['period']],
-  audit_event_pkey: ['audit_event', ['id']],
-  journal_pkey: ['journal', ['id'], { owner_id: id(62), wallet_id: id(62) }],
-  entry_pkey: ['entry', ['line'], { line: 5 }],
-}
-
 describe('a unique key', () => {
   test.each(Object.entries(keys))(
     '%s refuses a second row',
@@ -117,24 +88,6 @@ describe('a unique key', () => {
     },
   )
 })
-
-/** The column that names a row, and the table in which there must be one. */
-const references: Readonly<Record<string, readonly [Table, string, Table]>> = {
-  merchant_country_code_fkey: ['merchant', 'country_code', 'country'],
-  account_person_id_fkey: ['account', 'person_id', 'person'],
-  wallet_account_id_fkey: ['wallet', 'account_id', 'account'],
-  contract_partner_id_fkey: ['contract', 'partner_id', 'partner'],
-  accrual_contract_id_fkey: ['accrual', 'contract_id', 'contract'],
-  accrual_wallet_id_fkey: ['accrual', 'wallet_id', 'wallet'],
-  lot_id_fkey: ['lot', 'id', 'accrual'],
-  lot_wallet_id_fkey: ['lot', 'wallet_id', 'wallet'],
-  lot_contract_id_fkey: ['lot', 'contract_id', 'contract'],
-  redemption_wallet_id_fkey: ['redemption', 'wallet_id', 'wallet'],
-  redemption_merchant_id_fkey: ['redemption', 'merchant_id', 'merchant'],
-  accrual_recipient_person_id_fkey: ['accrual', 'recipient_person_id', 'person'],
-  refund_redemption_id_fkey: ['refund', 'redemption_id', 'redemption'],
-  notice_wallet_id_fkey: ['notice', 'wallet_id', 'wallet'],
-}
 
 describe('a foreign key', () => {
   test.each(Object.entries(references))(

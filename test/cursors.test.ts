@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { usualOrder } from './support/coupon-desk.ts'
 import { grant, type Market, openMarket, operator, order } from './support/market.ts'
 
 let market: Market
@@ -18,11 +19,14 @@ interface Scene {
 async function openScene(): Promise<Scene> {
   const partner = await market.newPartner()
   const contract = await market.newContract({ partner })
+  const coupons = await market.newContract({ partner, channel: 'COUPON' })
   const account = await market.newAccount()
   const merchant = await market.newMerchant()
   const more = async () => {
     await market.does(operator, 'accruePoints', grant(contract, account, 10))
     await market.does(operator, 'redeemPoints', order(account, merchant, 1))
+    const asked = { ...usualOrder, deliveredBy: 'PARTNER', contract: coupons }
+    await market.does(operator, 'requestCouponOrder', asked)
   }
   return { account, merchant, partner, more }
 }
@@ -37,8 +41,10 @@ const lists: Readonly<Record<string, string>> = {
   redemptions: `wallet(account: $account) { ${page('redemptions')} }`,
   notices: `wallet(account: $account) { ${page('notices')} }`,
   "a merchant's redemptions": `merchant(code: $merchant) { ${page('redemptions')} }`,
-  "a contract's accruals": `partner(code: $partner) { contracts(first: 1) { edges { node {
+  "a contract's accruals": `partner(code: $partner) { contracts(last: 1) { edges { node {
     ${page('accruals')} } } } }`,
+  "a partner's orders of coupons": `partner(code: $partner) { ${page('couponOrders')} }`,
+  'orders of coupons': page('couponOrders'),
   journals: page('journals'),
 }
 

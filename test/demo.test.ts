@@ -5,8 +5,12 @@ import { connectDatabase, type Database } from '../src/server/database.ts'
 import { seedDemo } from '../src/server/demo/seed.ts'
 import { steps } from '../src/server/demo/steps.ts'
 import { stepsOfToday } from '../src/server/demo/today.ts'
-import { personHash } from '../src/server/person-hash.ts'
 import { freshDatabase, type TestDatabase } from './support/database.ts'
+
+const secrets = {
+  person: 'a secret of at least 32 characters',
+  code: 'another one of 32 characters at least',
+}
 
 describe('the demo world', () => {
   let database: TestDatabase
@@ -15,7 +19,7 @@ describe('the demo world', () => {
     seedDemo({
       db,
       clock: openClock({ clock: instant === undefined ? undefined : new Date(instant) }),
-      hashPerson: personHash('a secret of at least 32 characters'),
+      secrets,
     })
   const walletOf = (externalId: string) =>
     db.wallet.findFirstOrThrow({ where: { account: { externalId } }, include: { account: true } })
@@ -103,9 +107,8 @@ describe('the demo world', () => {
     const later = await freshDatabase()
     const far = connectDatabase(later.url, { max: 4 })
     const clock = openClock({ clock: new Date('2040-01-31T23:59:00+09:00') })
-    const hashPerson = personHash('a secret of at least 32 characters')
-    expect(await seedDemo({ db: far, clock, hashPerson })).toBeGreaterThan(steps.length)
-    expect(await seedDemo({ db: far, clock, hashPerson })).toBe(0)
+    expect(await seedDemo({ db: far, clock, secrets })).toBeGreaterThan(steps.length)
+    expect(await seedDemo({ db: far, clock, secrets })).toBe(0)
     expect(await checkLedger(far, { offsetMs: clock.offsetMs() })).toMatchObject({ ok: true })
     await far.$disconnect()
     await later.drop()

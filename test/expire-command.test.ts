@@ -1,28 +1,26 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { KstDate } from '../src/domain/calendar.ts'
 import type { ContractId } from '../src/domain/ids.ts'
 import { isRefusal } from '../src/domain/refusal.ts'
 import type { Command } from '../src/posting/command.ts'
 import { readWords } from '../src/server/expiry/words.ts'
+import { deliveredOrder, done, issuedOrder, registering } from './support/coupon-orders.ts'
+import { type Expiring, openExpiring } from './support/expiring.ts'
 import { type Ground, openGround } from './support/ground.ts'
 import { engineWithClock } from './support/turned-engine.ts'
 import { accrual, newAccounts, newContract, newMerchant, redemption } from './support/world.ts'
 
 let ground: Ground
-let folder: string
+let expiring: Expiring
 let short: ContractId
 beforeAll(async () => {
   ground = await openGround()
-  folder = mkdtempSync(join(tmpdir(), 'points-expire-'))
+  expiring = openExpiring(ground.url)
   await live()
 })
 afterAll(async () => {
   await ground.close()
-  rmSync(folder, { recursive: true, force: true })
+  expiring.close()
 })
 
 /** Points of January 2044, valid through 29 February; for some there is no room, some are held into March. */
@@ -58,19 +56,7 @@ async function live(): Promise<void> {
   await engine.drain()
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-
-/** The command as a process of its own, at that time. */
-const expire = (clock: string, ...words: string[]) =>
-  new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-    const command = ['--import', 'tsx', 'src/server/commands/expire.ts', ...words]
-    const { PATH = '' } = process.env
-    const env = { PATH, DATABASE_URL: ground.url, DATA_DIR: folder, CLOCK: clock }
-    const options = { cwd: root, env, timeout: 60_000 }
-    execFile(process.execPath, command, options, (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, stdout, stderr }),
-    )
-  })
+const expire = (clock: string, ...words: string[]) => expiring.run(clock, ...words)
 
 const rowsOf = (text: string) => text.split('\n').map((line) => line.split(/ {2,}/))
 const february = '2044-02-25T00:00:00Z'
@@ -153,6 +139,50 @@ describe('expire', () => {
   })
 })
 
+describe('given orders of coupons past their deadline', () => {
+  test('then the dry run says what would come of them by contract, and expire does that', async () => {
+    const { engine, turn } = engineWithClock(ground.db)
+    const press = { posting: engine, sql: ground.sql }
+    turn('2044-03-24T00:00:00Z')
+    const sells = { partner: 'sells', channel: 'COUPON', credit: 10_000n } as const
+    const [contract, trial] = [
+      await newContract(ground.db, sells),
+      await newContract(ground.db, { ...sells, status: 'TESTING' }),
+    ]
+    const registerBy = '2044-03-31' as KstDate
+    const { codes } = await deliveredOrder(press, contract, { registerBy })
+    await issuedOrder(press, contract, { registerBy })
+    await issuedOrder(press, contract)
+    await deliveredOrder(press, trial, { registerBy })
+    await done(engine.post<'registerCoupon'>(registering('keeps', codes[0] ?? '')))
+    await engine.drain()
+
+    const foreseen = await expire('2044-03-25T00:00:00Z', '--dry-run', '--at', '2044-03-31')
+    expect(foreseen.stdout).toMatch(/^And coupons, unless registered before:$/m)
+    expect(rowsOf(foreseen.stdout).slice(-4)).toEqual([
+      ['last day', 'partner', 'contract', 'orders', 'coupons', 'to budget', 'lost'],
+      ['2044-03-31', 'sells', contract, '2', '19', '1,000', '900'],
+      ['Nothing was written.'],
+      [''],
+    ])
+    const dayBefore = await expire('2044-03-25T00:00:00Z', '--dry-run', '--at', '2044-03-30')
+    expect(dayBefore.stdout).not.toMatch(/coupons/)
+    const early = await expire('2044-03-31T14:59:00Z')
+    expect(early.stdout).toBe('Carried out what was due in 0 wallets.\n')
+    const { code, stdout } = await expire('2044-03-31T15:00:00Z')
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'Carried out what was due in 0 wallets.\nCoupons of 3 orders have expired.\n',
+    })
+    const [row] = await ground.sql(
+      'select reserved::int, budget::int from contract where id = $1',
+      [contract],
+    )
+    expect(row).toEqual({ reserved: 1_000, budget: -2_000 })
+    expect(await ground.isProven()).toBe(true)
+  })
+})
+
 describe('expire, given a fault that lasts', () => {
   test('of one wallet, then the others are done and counted, and it ends with 1 and says why', async () => {
     const names = ['late-1', 'late-2', 'late-3']
@@ -169,7 +199,8 @@ describe('expire, given a fault that lasts', () => {
       code: 1,
       stdout: 'Carried out what was due in 2 wallets.\n',
     })
-    expect(stderr).toMatch(/^Not carried out: .*violates check constraint/)
+    expect(stderr).toMatch(`Not carried out: wallet ${faulty?.wallet}: `)
+    expect(stderr).toMatch(/violates check constraint/)
     await setAvailable(9)
     expect(await expire(dayAfter)).toMatchObject({
       code: 0,

@@ -9,7 +9,6 @@ import { callerKinds } from '../src/domain/caller.ts'
 import { schema } from '../src/schema/schema.ts'
 import { openClock } from '../src/server/clock.ts'
 import { seedDemo } from '../src/server/demo/seed.ts'
-import { personHash } from '../src/server/person-hash.ts'
 import { openSecrets } from '../src/server/secrets.ts'
 import { startTestGateway, type TestGateway, tell } from './support/gateway.ts'
 import { subscribe } from './support/sse.ts'
@@ -28,8 +27,7 @@ let tabs: readonly Tab[]
 beforeAll(async () => {
   gateway = await startTestGateway({ env: { GRAPHIQL: 'on' } })
   const { config, db } = gateway
-  const hashPerson = personHash(openSecrets(config).person)
-  await seedDemo({ db, clock: openClock(config), hashPerson })
+  await seedDemo({ db, clock: openClock(config), secrets: openSecrets(config) })
   const accept = 'text/html,application/xhtml+xml,*/*;q=0.8'
   page = (await tell(await fetch(`${gateway.url}/graphql`, { headers: { accept } }))).body
   tabs = JSON.parse(

@@ -3,16 +3,14 @@ import type { ContractId } from '../src/domain/ids.ts'
 import { isRefusal } from '../src/domain/refusal.ts'
 import type { Kind } from '../src/posting/command.ts'
 import { createEngine } from '../src/posting/engine.ts'
-import {
-  checkLedger,
-  conservationOf,
-  faults,
-  type LedgerProof,
-} from '../src/posting/ledger-check.ts'
+import { checkLedger, conservationOf, type LedgerProof } from '../src/posting/ledger-check.ts'
 import { connectDatabase, type Database } from '../src/server/database.ts'
 import { freshDatabase, runSql, type TestDatabase } from './support/database.ts'
+import { faultsFound } from './support/faults-found.ts'
 import { laterTampering, laterVerbs } from './support/later-verbs.ts'
 import { copyOf, livedInDatabase } from './support/lived-in.ts'
+import { type Saved, savedRows } from './support/saved-rows.ts'
+import { tamperedIds } from './support/tampered-ids.ts'
 import { hiddenDeposit, madePoints, movedPoints, tampered } from './support/tampering.ts'
 import { accrual, redemption } from './support/world.ts'
 
@@ -23,36 +21,16 @@ afterEach(async () => {
 
 let healthy: TestDatabase
 let bench: TestDatabase
-let restore: string
+let saved: Saved
 beforeAll(async () => {
   healthy = await livedInDatabase()
   bench = await copyOf(healthy)
-  restore = await savedRows(bench.url)
+  saved = await savedRows(bench.url)
 })
 afterAll(async () => {
   await healthy.drop()
   await bench.drop()
 })
-
-/** Saves the rows of a database, and answers the statements that bring them back. */
-async function savedRows(url: string): Promise<string> {
-  const { rows } = await runSql(
-    url,
-    `select relname as name,
-            (select string_agg(quote_ident(attname), ', ') from pg_attribute
-             where attrelid = pg_class.oid and attnum > 0 and attgenerated = '') as columns
-     from pg_class
-     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition`,
-  )
-  const save = rows.map(({ name }) => `create table saved.${name} as table public.${name}`)
-  await runSql(url, `create schema saved; ${save.join(';')}`)
-  return rows
-    .map(
-      ({ name, columns }) =>
-        `delete from ${name}; insert into ${name} (${columns}) select ${columns} from saved.${name}`,
-    )
-    .join(';')
-}
 
 function open(url: string): Database {
   const db = connectDatabase(url, { max: 4 })
@@ -62,18 +40,14 @@ function open(url: string): Database {
 
 /** The proof of the healthy database after its owner did that to it with all triggers off. */
 async function proofAfter(sql: string): Promise<LedgerProof> {
-  await runSql(bench.url, `set session_replication_role = replica; ${restore}; ${sql}`)
+  await saved.tamper(sql)
   return checkLedger(open(bench.url))
 }
-
-/** The counts that are not zero. */
-const found = (proof: LedgerProof) =>
-  Object.fromEntries(faults.flatMap((fault) => (proof[fault] > 0n ? [[fault, proof[fault]]] : [])))
 
 describe('a sound ledger', () => {
   test('is one where the engine granted, spent, expired and forfeited points', async () => {
     const proof = await checkLedger(open(healthy.url))
-    expect(found(proof)).toEqual({})
+    expect(faultsFound(proof)).toEqual({})
     expect(proof).toMatchObject({
       ok: true,
       totalAvailable: 3_000_500n,
@@ -92,7 +66,7 @@ describe('a sound ledger', () => {
 
   test('is one with holds, part captures, refunds, reservations and payouts', async () => {
     const proof = await proofAfter(laterVerbs)
-    expect(found(proof)).toEqual({})
+    expect(faultsFound(proof)).toEqual({})
     expect(proof).toMatchObject({
       ok: true,
       totalHeld: 5n,
@@ -101,7 +75,7 @@ describe('a sound ledger', () => {
   })
 
   test.each(laterTampering)('is none where %s', async (_what, sql, faulty) => {
-    expect(found(await proofAfter(`${laterVerbs}; ${sql}`))).toEqual(faulty)
+    expect(faultsFound(await proofAfter(`${laterVerbs}; ${sql}`))).toEqual(faulty)
   })
 
   test('is seen at one instant while points move', async () => {
@@ -182,9 +156,9 @@ const unconserved = ({ conservationByContract }: LedgerProof) =>
     .sort()
 
 describe('the check finds what happened behind the program’s back', () => {
-  test.each(tampered)('%s', async (_what, sql, counts) => {
+  test.each([...tampered, ...tamperedIds])('%s', async (_what, sql, counts) => {
     const proof = await proofAfter(sql)
-    expect(found(proof)).toEqual(counts)
+    expect(faultsFound(proof)).toEqual(counts)
     expect(proof.ok).toBe(false)
   })
 })

@@ -33,6 +33,20 @@ describe('what operators alone may do', () => {
         startsOn: '2024-01-01',
       },
     ],
+    [
+      'voidCouponOrder',
+      {
+        order: Buffer.from('CouponOrder:0194fdc0-0000-7000-8000-000000000000').toString('base64'),
+        reason: 'leaked',
+      },
+    ],
+    [
+      'allowCouponExport',
+      {
+        order: Buffer.from('CouponOrder:0194fdc0-0000-7000-8000-000000000000').toString('base64'),
+        reason: 'broke off',
+      },
+    ],
     ['changeContractStatus', { contract: id, status: 'LIVE' }],
     [
       'resendNotice',
@@ -41,10 +55,19 @@ describe('what operators alone may do', () => {
     ['depositBudget', { idempotencyKey: 'x', contract: id, points: 1 }],
   ]
 
-  test('is every mutation but those that grant and spend', () => {
+  test('is every mutation but those that grant and spend, and the steps of orders of coupons', () => {
     const granting = ['accruePoints', 'accruePointsInBulk', 'cancelAccrual']
     const steps = ['authorizeRedemption', 'captureRedemption', 'voidRedemption', 'refundRedemption']
-    const others = [...granting, 'redeemPoints', ...steps]
+    const ofOrders = [
+      'requestCouponOrder',
+      'approveCouponOrder',
+      'issueCouponOrder',
+      'exportCouponCodes',
+      'markCouponOrderDelivered',
+      'cancelCouponOrder',
+      'registerCoupon',
+    ]
+    const others = [...granting, 'redeemPoints', ...steps, ...ofOrders]
     expect([...inputs.map(([mutation]) => mutation), ...others].toSorted()).toEqual(
       Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted(),
     )

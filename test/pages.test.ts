@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { getNamedType, isInterfaceType, isObjectType } from 'graphql'
 import { schema } from '../src/schema/schema.ts'
 import { startTestGateway, type TestGateway } from './support/gateway.ts'
+import { listOrders } from './support/listed-orders.ts'
 import { fresh, operator } from './support/market.ts'
 import { openWallets, type Wallets } from './support/wallets.ts'
 import { newContract } from './support/world.ts'
@@ -23,6 +24,7 @@ beforeAll(async () => {
   await wallets.spend(account, [1])
   await wallets.letExpire(account, [3, 4])
   await gateway.ask(operator, createAgencies)
+  await listOrders(gateway.db, { partner, agency: 'a', each: 3 })
   await gateway.ask(operator, await refundFirst(merchant))
   about = { account, merchant, partner }
 })
@@ -58,6 +60,11 @@ const ways: Readonly<Record<string, (field: string) => string>> = {
   'Partner.contracts': (field) => `partner(code: $partner) { ${field} }`,
   'Contract.accruals': (field) =>
     `partner(code: $partner) { contracts(last: 1) { edges { node { ${field} } } } }`,
+  'Partner.couponOrders': (field) => `partner(code: $partner) { ${field} }`,
+  'Agency.couponOrders': (field) => `agency(code: "a") { ${field} }`,
+  'CouponOrder.coupons': (field) =>
+    `partner(code: $partner) { couponOrders(last: 1) { edges { node { ${field} } } } }`,
+  'Query.couponOrders': (field) => field,
   'Query.partners': (field) => field,
   'Query.agencies': (field) => field,
   'Query.merchants': (field) => field,

@@ -33,6 +33,9 @@ async function serverForNext(): Promise<Server> {
 const possible = [
   ...['DEPOSIT', 'ACCRUAL', 'RESERVATION', 'RELEASE', 'PENDING_FILL', 'EXPIRY', 'FORFEIT'],
   ...['REDEMPTION', 'HOLD', 'CAPTURE', 'VOID', 'LAPSE', 'REFUND'],
+  ...['COUPON_REGISTRATION', 'COUPON_EXPIRY', 'CONTRACT_CHANNEL_MISMATCH', 'COUPON_CODE_MALFORMED'],
+  ...['COUPON_NOT_FOUND', 'COUPON_NOT_DELIVERED', 'COUPON_EXPIRED', 'COUPON_ALREADY_REGISTERED'],
+  ...['COUPON_ATTEMPTS_EXCEEDED'],
   ...['BAD_USER_INPUT', 'IDEMPOTENCY_KEY_REUSED', 'INVALID_STATE_CHANGE', 'PARTNER_SUSPENDED'],
   ...['CONTRACT_NOT_LIVE', 'CONTRACT_BUDGET_EXCEEDED', 'ACCRUAL_AMOUNT_OUT_OF_RANGE'],
   ...['RECIPIENT_NOT_FOUND', 'RECIPIENT_HAS_MULTIPLE_ACCOUNTS', 'ACCRUAL_ALREADY_COMPLETED'],
@@ -40,7 +43,7 @@ const possible = [
   ...['ORDER_ALREADY_REDEEMED', 'INSUFFICIENT_POINTS', 'HOLD_EXPIRED', 'REFUND_EXCEEDS_REDEMPTION'],
 ]
 
-describe('given any history of accruals, holds, refunds, schedules and time that jumps', () => {
+describe('given any history of accruals, coupons, holds, refunds, schedules and time that jumps', () => {
   test('when a plain model of the rules lives it too, then both agree after each step', async () => {
     const history = fc.asyncProperty(
       fc.integer({ min: 0, max: 364 }),

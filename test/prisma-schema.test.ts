@@ -68,10 +68,22 @@ const beyondPrisma: { readonly [Sort in keyof typeof sorts]?: readonly string[] 
     `notice notice_due_idx {next_attempt_at,id} where (status = 'QUEUED'::notice_status)`,
     'notice notice_one_ahead unique {wallet_id,valid_through,days_ahead} where ' +
       `(kind = 'EXPIRY_AHEAD'::notice_kind)`,
+    'coupon coupon_registered_idx {order_id,id} where (accrual_id IS NOT NULL)',
+    'coupon_order coupon_order_making_idx {issued_at,id} where ' +
+      '((issued_at IS NOT NULL) AND (made < quantity) AND (voided_at IS NULL) AND (expired_at IS NULL))',
+    'coupon_order coupon_order_open_idx {register_by,contract_id,id} where ' +
+      '((issued_at IS NOT NULL) AND (voided_at IS NULL) AND (expired_at IS NULL))',
     `redemption redemption_open_holds_idx {wallet_id,id} where (status = 'AUTHORIZED'::redemption_status)`,
     'redemption redemption_one_live_per_order unique {merchant_id,order_id} where ' +
       `(status <> ALL (ARRAY['VOIDED'::redemption_status, 'LAPSED'::redemption_status]))`,
   ],
+}
+
+/** What Prisma's schema says with fewer words than it has. */
+const saidShorter: Readonly<Record<string, string>> = {
+  'coupon_entry.failures uuid[]': 'coupon_entry.failures uuid[] not null',
+  'coupon coupon_accrual_id_key unique {accrual_id}':
+    'coupon coupon_accrual_id_key unique {accrual_id} where (accrual_id IS NOT NULL)',
 }
 
 /** What the database asks once a statement, by a trigger. */
@@ -82,9 +94,9 @@ const linesOf = async ({ url }: TestDatabase, sort: keyof typeof sorts): Promise
 
 describe('the Prisma schema and the migrated database agree on', () => {
   test.each(Object.keys(sorts) as (keyof typeof sorts)[])('%s', async (sort) => {
-    const told = (await linesOf(promised, sort)).filter(
-      (line) => !byTrigger.some((start) => line.startsWith(start)),
-    )
+    const told = (await linesOf(promised, sort))
+      .filter((line) => !byTrigger.some((start) => line.startsWith(start)))
+      .map((line) => saidShorter[line] ?? line)
     const expected = [...told, ...(beyondPrisma[sort] ?? [])]
     expect(expected.length).toBeGreaterThan(0)
     expect(await linesOf(migrated, sort)).toEqual(expected.sort())

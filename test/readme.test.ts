@@ -4,7 +4,6 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openClock } from '../src/server/clock.ts'
 import { seedDemo } from '../src/server/demo/seed.ts'
-import { personHash } from '../src/server/person-hash.ts'
 import { openSecrets } from '../src/server/secrets.ts'
 import { configTable } from '../src/server/variables.ts'
 import { startTestGateway, type TestGateway } from './support/gateway.ts'
@@ -19,8 +18,7 @@ describe('the README', () => {
   beforeAll(async () => {
     gateway = await startTestGateway()
     const { config, db } = gateway
-    const hashPerson = personHash(openSecrets(config).person)
-    await seedDemo({ db, clock: openClock(config), hashPerson })
+    await seedDemo({ db, clock: openClock(config), secrets: openSecrets(config) })
   })
   afterAll(() => gateway.stop())
 

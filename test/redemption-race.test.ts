@@ -146,23 +146,31 @@ describe(`given three processes, and ${atOnce} who ask at once`, () => {
 
 test(`given processes that are killed on the way, ${kills} times: a retry of each step has one effect`, async () => {
   const chance = chanceOf(printedSeed())
-  for (let kill = 0; kill < kills; kill += 1) {
+  for (let midway = 0; midway < kills; ) {
     const accounts = await newUsers(10, 100n)
     const steps = accounts.map((account) => ({ hold: authorizing(account, 50n), ...keys() }))
     let at = ground.startEngine()
     await done(at.post(accrual(contract, accounts[0] ?? '', 1n)))
+    let answered = 0
+    const ask = async <K extends Kind>(command: Command<K>) => {
+      const answer = await insist(() => at, command)
+      answered += 1
+      return answer
+    }
     const ids = Promise.all(
       steps.map(async (step) => {
-        const ask = <K extends Kind>(command: Command<K>) => insist(() => at, command)
         const { redemption } = await ask<'authorizeRedemption'>(step.hold)
         await ask<'captureRedemption'>({ ...capturing(redemption), ...step.capture })
         await ask<'refundRedemption'>({ ...refunding(redemption, 20n), ...step.refund })
         return redemption
       }),
     )
-    await sleep(chance.below(60))
+    const first = 1 + chance.below(20)
+    while (answered < first) await sleep(1)
+    await sleep(chance.below(10))
     const killed = at
     at = ground.startEngine()
+    if (answered < steps.length * 3) midway += 1
     await killed.kill()
 
     for (const id of await ids) expect(await kindsOf(id)).toEqual(['HOLD', 'CAPTURE', 'REFUND'])

@@ -66,8 +66,11 @@ describe('the contract with clients', () => {
       .filter((type) => 'totalCount' in type.getFields())
       .map(({ name }) => name)
     expect(counted.sort()).toEqual([
+      'AgencyCouponOrdersConnection',
       'PartnerContractsConnection',
+      'PartnerCouponOrdersConnection',
       'QueryAgenciesConnection',
+      'QueryCouponOrdersConnection',
       'QueryMerchantsConnection',
       'QueryPartnersConnection',
       'WalletLotsConnection',

@@ -138,6 +138,26 @@ describe('given accruals that were granted', () => {
     expect(row).toEqual({ id, status: 'SENT', told: true })
   })
 
+  test('when an attempt fails once another process has begun the next, then that one is left as it is', async () => {
+    await room.grant(1)
+    const answers: ((reply: Reply) => void)[] = []
+    const { url, arrivals } = await room.receiverThat(
+      () => new Promise((answer) => void answers.push(answer)),
+    )
+    const [first, next] = [room.senderTo(url), room.senderTo(url)]
+    const firstRun = first.runAfter(0)
+    while (arrivals.length < 1) await sleep(5)
+    const nextRun = next.runAfter(hour)
+    while (arrivals.length < 2) await sleep(5)
+    const claimed = await room.sql('select * from notice')
+    answers[0]?.(503)
+    await firstRun
+    expect(await room.sql('select * from notice')).toEqual(claimed)
+    answers[1]?.(200)
+    await nextRun
+    expect(await room.standing()).toEqual({ SENT: 1 })
+  })
+
   test('when the receiver stalls on one of them, then those that come after it are sent meanwhile', async () => {
     const [stalled] = await room.grant(1)
     const { url, arrivals } = await room.receiverThat(({ id }) => (id === stalled ? 'stall' : 200))
@@ -178,7 +198,9 @@ describe('given accruals that were granted', () => {
     })
     const { lanes, runAfter } = room.senderTo(url)
     await runAll(lanes, stopping.signal)
-    expect(await room.standing()).toEqual({ QUEUED: 1 })
+    expect(await room.sql('select status, attempts, last_error from notice')).toEqual([
+      { status: 'QUEUED', attempts: 1, last_error: null },
+    ])
     await runAfter(hour)
     expect(await room.standing()).toEqual({ SENT: 1 })
     expect(idsOf(arrivals)).toEqual([id, id])

@@ -128,7 +128,9 @@ export const budgetReleaseJournal = (contract: ContractId, amount: Points): Jour
   ])
 
 /** The contract after a journal: each balance moves by its entries, and by nothing else (R34). */
-export function afterJournal(contract: Contract, { kind, entries }: Journal): Contract {
+export function afterJournal<
+  Held extends Pick<Contract, 'id' | 'budget' | 'reserved' | 'deposited'>,
+>(contract: Held, { kind, entries }: Journal): Held {
   let { budget, reserved, deposited } = contract
   for (const { account, amount, contract: owner } of entries) {
     if (owner !== contract.id) continue

@@ -68,7 +68,7 @@ export const isExportable = (order: CouponOrder, at: Date): boolean =>
 const isMade = ({ made, quantity }: CouponOrder): boolean => made === quantity
 
 /** R18: whether what was not registered has been given back already. */
-export const isEnded = ({ voidedAt, expiredAt }: CouponOrder): boolean =>
+const isEnded = ({ voidedAt, expiredAt }: CouponOrder): boolean =>
   voidedAt !== null || expiredAt !== null
 
 /** R16: whether the deadline has passed: the end of `registerBy`, in KST. */

@@ -13,7 +13,6 @@ export type AccrualId = Id<'accrual'> | LotId
 export type RedemptionId = Id<'redemption'>
 export type AgencyId = Id<'agency'>
 export type CouponOrderId = Id<'couponOrder'>
-export type CouponId = Id<'coupon'>
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

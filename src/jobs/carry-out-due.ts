@@ -1,5 +1,6 @@
 import type { WalletId } from '../domain/ids.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
+import { isWorthAsking } from '../posting/fault.ts'
 import type { Job, PostingParts } from './due-work.ts'
 import { platformTime } from './platform-time.ts'
 import { openSetAside } from './set-aside.ts'
@@ -46,7 +47,11 @@ export function openDuePages({ db, posting, offsetMs }: PostingParts): {
 } {
   const setAside = openSetAside<WalletId>()
   const carryOut = (wallet: WalletId) =>
-    posting.post<'carryOutDue'>({ kind: 'carryOutDue', caller: null, wallet })
+    posting
+      .post<'carryOutDue'>({ kind: 'carryOutDue', caller: null, wallet })
+      .catch((fault: unknown) => {
+        throw isWorthAsking(fault) ? fault : faultOf(wallet, fault)
+      })
   return {
     async runPage() {
       const due = await dueWallets(db, offsetMs(), setAside.ids())
@@ -58,6 +63,10 @@ export function openDuePages({ db, posting, offsetMs }: PostingParts): {
     },
   }
 }
+
+/** Names the wallet, which the database does not. */
+const faultOf = (wallet: WalletId, cause: unknown): Error =>
+  new Error(`wallet ${wallet}: ${cause instanceof Error ? cause.message : cause}`, { cause })
 
 /**
  * Those that a batch holds just now are left to it: it carries out what is due in them. Nothing is

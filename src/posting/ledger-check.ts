@@ -10,6 +10,7 @@ import {
   timeAndTotals,
 } from './storage/prove-balances.ts'
 import { type ContractSums, sumContracts } from './storage/prove-contracts.ts'
+import { countCouponOrders } from './storage/prove-coupons.ts'
 import { countJournals, countUnknownIds } from './storage/prove-history.ts'
 
 /** Where every point of a contract is, or of all, by the entries; `ok`: none is lost or made. */
@@ -32,6 +33,7 @@ export interface LedgerProof {
   readonly contractsOutOfStep: bigint
   readonly accrualsOutOfStep: bigint
   readonly redemptionsOutOfStep: bigint
+  readonly couponOrdersOutOfStep: bigint
   /** Ids that history names and that don't exist. */
   readonly unknownIds: bigint
   /** What the wallets say they hold. */
@@ -72,6 +74,7 @@ export const checkLedger = (db: PrismaClient, options: CheckOptions = {}): Promi
       const wallets = await step('wallets', () => countWallets(tx))
       const lots = await step('lots and accruals', () => countLots(tx))
       const redemptions = await step('redemptions', () => countRedemptions(tx))
+      const orders = await step('coupons', () => countCouponOrders(tx))
       const unknown = await step('ids', () => countUnknownIds(tx))
       const contracts = await step('contracts', () => sumContracts(tx))
       return concluded({
@@ -84,6 +87,7 @@ export const checkLedger = (db: PrismaClient, options: CheckOptions = {}): Promi
         contractsOutOfStep: BigInt(contracts.filter(({ outOfStep }) => outOfStep).length),
         accrualsOutOfStep: lots.accruals,
         redemptionsOutOfStep: redemptions,
+        couponOrdersOutOfStep: orders,
         unknownIds: unknown + journals.unknown,
         totalAvailable: points(totals.available),
         totalHeld: points(totals.held),
@@ -110,6 +114,7 @@ export const faults = [
   'contractsOutOfStep',
   'accrualsOutOfStep',
   'redemptionsOutOfStep',
+  'couponOrdersOutOfStep',
   'unknownIds',
 ] as const satisfies readonly (keyof LedgerProof)[]
 

@@ -40,12 +40,21 @@ const visible =
 
 const ofUser = (externalId: string) => ({ account: { externalId } })
 
+/** Coupons that a user registered: each opened a lot, but for tests, which grant nothing. */
+const registeredBy = (externalId: string) => ({ accrual: { lot: { wallet: ofUser(externalId) } } })
+
+const givenTo = (agency: string) => ({ couponOrders: { some: { agency: { code: agency } } } })
+
 export const visiblePartners = visible<Prisma.PartnerWhereInput>({
   PARTNER: (code) => ({ code }),
+  AGENCY: (code) => ({ contracts: { some: givenTo(code) } }),
   USER: (id) => ({ contracts: { some: { lots: { some: { wallet: ofUser(id) } } } } }),
 })
 
-export const visibleAgencies = visible<Prisma.AgencyWhereInput>({ AGENCY: (code) => ({ code }) })
+export const visibleAgencies = visible<Prisma.AgencyWhereInput>({
+  PARTNER: (code) => ({ couponOrders: { some: { contract: { partner: { code } } } } }),
+  AGENCY: (code) => ({ code }),
+})
 
 export const visibleMerchants = visible<Prisma.MerchantWhereInput>({
   MERCHANT: (code) => ({ code }),
@@ -54,7 +63,20 @@ export const visibleMerchants = visible<Prisma.MerchantWhereInput>({
 
 export const visibleContracts = visible<Prisma.ContractWhereInput>({
   PARTNER: (code) => ({ partner: { code } }),
+  AGENCY: givenTo,
   USER: (id) => ({ lots: { some: { wallet: ofUser(id) } } }),
+})
+
+export const visibleCouponOrders = visible<Prisma.CouponOrderWhereInput>({
+  PARTNER: (code) => ({ contract: { partner: { code } } }),
+  AGENCY: (code) => ({ agency: { code } }),
+  USER: (id) => ({ coupons: { some: registeredBy(id) } }),
+})
+
+export const visibleCoupons = visible<Prisma.CouponWhereInput>({
+  PARTNER: (code) => ({ order: { contract: { partner: { code } } } }),
+  AGENCY: (code) => ({ order: { agency: { code } } }),
+  USER: registeredBy,
 })
 
 export const visibleAccounts = visible<Prisma.AccountWhereInput>({

@@ -1,4 +1,5 @@
 import type { Caller } from '../domain/caller.ts'
+import type { CouponCode } from '../domain/coupon-code.ts'
 import type { Language } from '../domain/refusal.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Posting } from '../posting/posting.ts'
@@ -19,6 +20,10 @@ export interface Context {
   readonly language: Language
   /** The keyed hash, in hex, by which a person is known. */
   readonly hashPerson: (identity: string) => string
+  /** The keyed hash, in hex, by which a coupon's code is known. */
+  readonly hashCode: (code: CouponCode) => string
+  /** The link by which whoever has that token gets the codes of an order. */
+  readonly exportUrlOf: (token: string) => string
   readonly requestId: string
   readonly loaders: Loaders
   /** The same for a later instant, in which nothing has been loaded yet: an event has its own. */

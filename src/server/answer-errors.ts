@@ -3,6 +3,7 @@ import { isOverloaded } from '../posting/fault.ts'
 import { type Asked, badVariables, pathOfBadLiteral, refusesVariable } from './bad-input.ts'
 import { codeOf, messageOf } from './errors.ts'
 import type { Log } from './log.ts'
+import { withoutValues } from './without-values.ts'
 
 /** What errors are answered by. */
 export interface Circumstances {
@@ -111,7 +112,7 @@ const rewrite = (
   extensions: GraphQLErrorExtensions,
   sentence = message,
 ): GraphQLError =>
-  new GraphQLError(sentence, {
+  new GraphQLError(withoutValues(sentence), {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,

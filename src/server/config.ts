@@ -20,6 +20,8 @@ export interface Config {
   /** A port that was named and is taken stops the start; the default moves on. */
   readonly portGiven: boolean
   readonly host: string
+  /** Under which callers reach it, without a slash at its end; where it listens, if left out. */
+  readonly publicUrl: string | undefined
   readonly databaseUrl: string | undefined
   /** Absolute. */
   readonly dataDir: string
@@ -58,6 +60,7 @@ export function readConfig(env: Env): Config {
     port: read('PORT', env) ?? Number(variables.PORT.otherwise),
     portGiven: Boolean(env.PORT),
     host: read('HOST', env) ?? variables.HOST.otherwise,
+    publicUrl: read('PUBLIC_URL', env),
     databaseUrl: read('DATABASE_URL', env),
     dataDir: resolve(read('DATA_DIR', env) ?? variables.DATA_DIR.otherwise),
     logLevel: read('LOG_LEVEL', env) ?? 'info',

@@ -11,15 +11,29 @@ const codeLength = 17
 export function openCouponSecrets(secret: string): CouponSecrets {
   const hashKey = derived(secret, 'coupon code hash')
   const keyOfKeys = derived(secret, 'coupon seal keys')
+  const nextRandom = openRandom(randomBytesOfCode)
   const openKey = (sealKey: Uint8Array, order: string) => unsealed(keyOfKeys, order, sealKey)
   return {
-    newCode: () => couponCode(randomBytes(randomBytesOfCode)),
+    newCode: () => couponCode(nextRandom()),
     hashOf: (code) => createHmac('sha256', hashKey).update(code).digest(),
     newSealKey: (order) => sealed(keyOfKeys, order, randomBytes(32)),
     seal: (sealKey, sheet, codes) =>
       sealed(openKey(sealKey, sheet.order), nameOf(sheet), Buffer.from(codes.join(''))),
     unseal: (sealKey, sheet, text) =>
       codesOf(unsealed(openKey(sealKey, sheet.order), nameOf(sheet), text).toString()),
+  }
+}
+
+const drawsAtOnce = 200
+
+/** Random bytes, so many each time. They are asked for together: each asking costs as much as a code's hash. */
+function openRandom(length: number): () => Uint8Array {
+  let drawn = Buffer.alloc(0)
+  return () => {
+    if (drawn.length === 0) drawn = randomBytes(length * drawsAtOnce)
+    const next = drawn.subarray(0, length)
+    drawn = drawn.subarray(length)
+    return next
   }
 }
 

@@ -1,5 +1,7 @@
 import { carryOutDue } from '../jobs/carry-out-due.ts'
 import { type Job, type PostingParts, startDueWork } from '../jobs/due-work.ts'
+import { expireCouponOrders } from '../jobs/expire-coupon-orders.ts'
+import { type MakingParts, makeCoupons } from '../jobs/make-coupons.ts'
 import { payAccruals } from '../jobs/pay-accruals.ts'
 import { sendNotices } from '../jobs/send-notices.ts'
 import { type AheadParts, writeNoticesAhead } from '../jobs/write-notices-ahead.ts'
@@ -11,16 +13,18 @@ import { openCallers } from './callers.ts'
 import { type Clock, openClock, refuseDataLaterThanClock } from './clock.ts'
 import { openClosing } from './closing.ts'
 import type { Config } from './config.ts'
+import { openCouponExports } from './coupon-export/exports.ts'
+import { openCouponSecrets } from './coupon-secrets.ts'
 import { connectDatabase, type Database, type DatabaseOptions } from './database.ts'
 import { openDatabaseServer } from './database-server.ts'
 import { seedDemo } from './demo/seed.ts'
 import { openPage } from './graphiql.ts'
+import { openHashes } from './hashes.ts'
 import { openReadiness } from './health.ts'
 import { createHttp, type Http } from './http.ts'
 import type { Log } from './log.ts'
 import { migrate } from './migrate.ts'
 import { openNoticeSender } from './notice-sender.ts'
-import { personHash } from './person-hash.ts'
 import { listen } from './port.ts'
 import { openSecrets } from './secrets.ts'
 
@@ -66,43 +70,55 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
       onCommitted: walletWatch.wake,
     })
     closing.add('the queue', 2_000, posting.drain)
-    const hashPerson = personHash(openSecrets(config).person)
+    const secrets = openSecrets(config)
     if (!config.databaseUrl && config.environment !== 'production')
-      await seedDemo({ db, clock, hashPerson })
+      await seedDemo({ db, clock, secrets })
+    const couponSecrets = openCouponSecrets(secrets.code)
     if (config.dueWork) {
-      const dueWork = startDueWork(jobsOf({ db, posting, ...clock }, config, log), {
+      const parts = { db, posting, ...clock, secrets: couponSecrets }
+      const dueWork = startDueWork(jobsOf(parts, config, log), {
         onFault: (job, fault) => log.warn({ job, fault }, 'due work waits'),
       })
       closing.add('due work', 500, dueWork.stop)
     }
+    const couponExports = openCouponExports({ db, secrets: couponSecrets, now: clock.now, log })
+    closing.add('the exports', 500, couponExports.settled)
+    const parts = { ...openHashes(secrets), db, posting, walletWatch, now: clock.now }
+    let url = ''
+    const exportUrlOf = (token: string) => `${config.publicUrl ?? url}/exports/${token}`
     const http = createHttp({
       schema,
       introspection: config.introspection,
       log,
       callers: openCallers(config),
-      contextOf: (asking) =>
-        createContext({ ...asking, db, posting, walletWatch, hashPerson, now: clock.now }),
+      contextOf: (asking) => createContext({ ...asking, ...parts, exportUrlOf }),
       readiness: openReadiness({ db, databaseUrl, hasRoom: () => posting.hasRoom() }),
+      couponExports,
       page: config.graphiql ? openPage({ config, db, clock }) : undefined,
     })
     closing.add('Yoga', 500, http.dispose)
     const port = await listen(http.server, config)
+    url = `http://${inUrl(config.host)}:${port}`
     closing.add('the requests', 3_000, () => {
       walletWatch.close()
       return closeServer(http)
     })
-    return { url: `http://${inUrl(config.host)}:${port}`, db, stop: closing.close }
+    return { url, db, stop: closing.close }
   } catch (error) {
     await closing.close()
     throw error
   }
 }
 
-function jobsOf(parts: PostingParts & AheadParts, config: Config, log: Log): readonly Job[] {
+type JobParts = PostingParts & AheadParts & MakingParts
+
+function jobsOf(parts: JobParts, config: Config, log: Log): readonly Job[] {
   const sender = openNoticeSender(config, log)
   return [
     carryOutDue(parts),
     payAccruals(parts),
+    makeCoupons(parts),
+    expireCouponOrders(parts),
     writeNoticesAhead(parts),
     ...sendNotices({ ...parts, sender, links: config.noticeLinks }),
   ]

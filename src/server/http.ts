@@ -8,6 +8,7 @@ import { logFault, requestError } from './answer-errors.ts'
 import { type GraphqlAnswers, openGraphql } from './answer-graphql.ts'
 import { bodyMax, readBody } from './body.ts'
 import { type Callers, isUnauthenticated } from './callers.ts'
+import type { CouponExports } from './coupon-export/exports.ts'
 import type { Readiness } from './health.ts'
 import { languageOf } from './language.ts'
 import type { Log } from './log.ts'
@@ -27,6 +28,8 @@ export interface HttpParts extends YogaOptions {
   /** The context of the schema's resolvers. */
   readonly contextOf: (asking: Asking) => Identified
   readonly readiness: () => Promise<Readiness>
+  /** Undefined where no codes of coupons are to be had. */
+  readonly couponExports: CouponExports | undefined
   /** The page of GraphiQL, with tokens or without; undefined where there is none. */
   readonly page: ((withTokens: boolean) => Promise<string>) | undefined
 }
@@ -41,7 +44,7 @@ export interface Http {
 
 const requestMs = 60_000
 
-/** The HTTP server, not listening yet: GraphQL at /graphql, /health, /readiness, and nothing else. */
+/** The HTTP server, not listening yet: GraphQL at /graphql, /health, /readiness, /exports, and nothing else. */
 export function createHttp(parts: HttpParts): Http {
   const graphql = openGraphql(parts)
   const streams = openStreams()
@@ -50,16 +53,25 @@ export function createHttp(parts: HttpParts): Http {
     response.setHeader('x-request-id', requestId)
     const startedAt = performance.now()
     try {
-      const answer = await route(parts, graphql, request, requestId)
-      if (!server.listening) response.setHeader('connection', 'close')
-      if ('pieces' in answer) await streams.send(response, answer)
-      else send(response, answer)
+      const token = exportTokenIn(request)
+      if (parts.couponExports && token !== undefined)
+        await parts.couponExports.answer(request, response, { token, requestId })
+      else {
+        const answer = await route(parts, graphql, request, requestId)
+        if (!server.listening) response.setHeader('connection', 'close')
+        if ('pieces' in answer) await streams.send(response, answer)
+        else send(response, answer)
+      }
     } catch (fault) {
       fail(parts.log, response, requestId, fault)
     }
     logRequest(parts.log, request, response, requestId, startedAt)
   })
-  return { server, cutStreams: streams.cut, dispose: graphql.dispose }
+  const cutStreams = () => {
+    streams.cut()
+    parts.couponExports?.cut()
+  }
+  return { server, cutStreams, dispose: graphql.dispose }
 }
 
 const saneId = /^[\w.:/+=-]{1,64}$/
@@ -87,6 +99,9 @@ async function route(
 }
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? url
+
+const exportTokenIn = (request: IncomingMessage): string | undefined =>
+  /^\/exports\/(.*)$/.exec(pathOf(request))?.[1]
 
 const nothingHere = json(404, { message: 'There is nothing here; GraphQL is at /graphql.' })
 
@@ -176,8 +191,9 @@ function logRequest(
   if (!log.isLevelEnabled('debug')) return
   const ms = Math.round(performance.now() - startedAt)
   const { method } = request
-  log.debug(
-    { requestId, method, path: pathOf(request), status: response.statusCode, ms },
-    'answered',
-  )
+  const path = withoutTokens(pathOf(request))
+  log.debug({ requestId, method, path, status: response.statusCode, ms }, 'answered')
 }
+
+/** A link to codes is a secret, a mistyped one too. */
+const withoutTokens = (path: string): string => path.replaceAll(/[\w-]{40,}/g, '...')

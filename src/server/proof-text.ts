@@ -8,6 +8,7 @@ const labels = {
   contractsOutOfStep: 'contracts out of step',
   accrualsOutOfStep: 'accruals out of step',
   redemptionsOutOfStep: 'redemptions out of step',
+  couponOrdersOutOfStep: 'coupon orders out of step',
   unknownIds: 'unknown ids',
 } as const satisfies Record<(typeof faults)[number], string>
 

@@ -26,6 +26,9 @@ const url = (protocol: RegExp) => z.url({ protocol })
 const httpUrl = url(/^https?$/)
 // fetch refuses one with a user or password in it.
 const plainHttpUrl = httpUrl.refine((text) => URL.canParse(text) && !namesUser(new URL(text)))
+const baseUrl = plainHttpUrl
+  .refine((text) => !/[?#]/.test(text))
+  .transform((text) => text.replace(/\/+$/, ''))
 // 24 to 64 bytes, as Standard Webhooks want it.
 const webhookSecret = z
   .string()
@@ -49,6 +52,13 @@ export const variables = {
     schema: z.string().regex(/^[\w.:%-]+$/),
     otherwise: '127.0.0.1',
     means: 'The address to listen on.',
+  },
+  PUBLIC_URL: {
+    wants: 'the http or https URL under which callers reach it, without user, query and fragment',
+    schema: baseUrl,
+    otherwise: 'the address it listens on',
+    inProduction: 'required',
+    means: 'What links to codes of coupons begin with.',
   },
   DATABASE_URL: {
     wants: 'the URL of a PostgreSQL database, like postgresql://user:password@host:5432/points',
@@ -166,7 +176,7 @@ export const variables = {
     schema: onOff,
     otherwise: 'on',
     means:
-      'Whether this process carries out what comes due: expiry, lapsed holds, scheduled accruals, notices. One process of several is enough; more share the work.',
+      'Whether this process carries out what comes due: expiry, lapsed holds, scheduled accruals, notices, the codes of coupons. One process of several is enough; more share the work.',
   },
 } satisfies Record<string, Variable<unknown>>
 

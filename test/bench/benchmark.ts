@@ -5,6 +5,8 @@ import type { Compared, Course } from './turns.ts'
 export interface Scale {
   /** Of the wallet that has a long history. */
   readonly entries: number
+  /** Of an order of coupons. */
+  readonly codes: number
 }
 
 export interface Benchmark {

@@ -8,9 +8,9 @@ import { schema } from '../../src/schema/schema.ts'
 import { openCallers } from '../../src/server/callers.ts'
 import { readConfig } from '../../src/server/config.ts'
 import { connectDatabase } from '../../src/server/database.ts'
+import { openHashes } from '../../src/server/hashes.ts'
 import { createHttp } from '../../src/server/http.ts'
 import { openLog } from '../../src/server/log.ts'
-import { personHash } from '../../src/server/person-hash.ts'
 import { listen } from '../../src/server/port.ts'
 
 // A server whose accruePoints grants nothing and answers a constant: what HTTP and GraphQL cost
@@ -43,15 +43,17 @@ function gatewayServer() {
   const db = connectDatabase(config.databaseUrl ?? '', { max: 1 })
   const posting = createEngine({ db })
   const walletWatch = openWalletWatch({ db })
-  const hashPerson = personHash('of nobody')
+  const hashes = openHashes({ person: 'of nobody', code: 'of nothing' })
+  const parts = { ...hashes, db, posting, walletWatch }
   return createHttp({
     schema: emptySchema(),
     introspection: config.introspection,
     log: openLog(config),
     callers: openCallers(config),
     contextOf: (asking) =>
-      createContext({ ...asking, db, posting, walletWatch, hashPerson, now: () => new Date() }),
+      createContext({ ...asking, ...parts, now: () => new Date(), exportUrlOf: () => '' }),
     readiness: () => Promise.reject(new Error('Nobody asks an empty server')),
+    couponExports: undefined,
     page: undefined,
   }).server
 }

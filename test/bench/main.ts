@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os'
 import { checkLedger } from '../../src/posting/ledger-check.ts'
+import { runCommand } from '../../src/server/run-command.ts'
 import { accrueFile } from './accrue-file.ts'
 import type { Benchmark } from './benchmark.ts'
 import { bulk } from './bulk.ts'
@@ -7,18 +8,30 @@ import { engine } from './engine.ts'
 import { layGround } from './ground.ts'
 import { hold } from './hold.ts'
 import { http } from './http.ts'
+import { issue } from './issue.ts'
 import { lots } from './lots.ts'
 import { type Options, readOptions } from './options.ts'
 import { pages } from './pages.ts'
 import { redeem } from './redeem.ts'
 import { type Found, foundBy, tableOf } from './report.ts'
 
-const benchmarks: readonly Benchmark[] = [engine, http, bulk, accrueFile, redeem, hold, lots, pages]
+const benchmarks: readonly Benchmark[] = [
+  engine,
+  http,
+  bulk,
+  accrueFile,
+  redeem,
+  hold,
+  lots,
+  issue,
+  pages,
+]
 
-const usage = `Usage: npm run bench [-- [${benchmarks.map(({ name }) => name).join('|')}]... [--seconds N] [--entries N] [--json] [--smoke]]
+const usage = `Usage: npm run bench [-- [${benchmarks.map(({ name }) => name).join('|')}]... [--seconds N] [--entries N] [--codes N] [--json] [--smoke]]
 
   --seconds N  how long each turn of each side lasts; 3, if left out
   --entries N  how many the long history of pages has; 10,000,000, if left out
+  --codes N    how many an order of issue has; 200,000, if left out
   --json       prints one JSON document
   --smoke      a moment of each, on few wallets: shows that they work, not how fast
 `
@@ -63,15 +76,11 @@ async function run(options: Options, chosen: readonly Benchmark[]): Promise<numb
   return found.every(({ ledger }) => ledger.ok) ? 0 : 1
 }
 
-function read(words: readonly string[]) {
-  try {
+await runCommand({
+  usage,
+  read: (words) => {
     const options = readOptions(words)
     return { options, chosen: choose(options) }
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n${usage}`)
-    return undefined
-  }
-}
-
-const asked = read(process.argv.slice(2))
-process.exitCode = asked ? await run(asked.options, asked.chosen) : 2
+  },
+  run: ({ options, chosen }) => run(options, chosen),
+})

@@ -14,12 +14,12 @@ export interface Options {
 const whole = {
   course: { seconds: 3, rounds: 5, warmUpSeconds: 2 },
   wallets: 10_000,
-  scale: { entries: 10_000_000 },
+  scale: { entries: 10_000_000, codes: 200_000 },
 }
 const smoke = {
   course: { seconds: 1, rounds: 1, warmUpSeconds: 0 },
   wallets: 500,
-  scale: { entries: 20_000 },
+  scale: { entries: 20_000, codes: 12_000 },
 }
 
 /** Throws where the words are none of these. */
@@ -32,6 +32,7 @@ export function readOptions(words: readonly string[]): Options {
       smoke: { type: 'boolean', default: false },
       seconds: { type: 'string' },
       entries: { type: 'string' },
+      codes: { type: 'string' },
     },
   })
   const { course, scale, wallets } = values.smoke ? smoke : whole
@@ -39,6 +40,15 @@ export function readOptions(words: readonly string[]): Options {
   if (!(seconds >= 1)) throw new Error('--seconds wants a number from 1 on.')
   const entries = Number(values.entries ?? scale.entries)
   if (!(entries >= 10_000)) throw new Error('--entries wants a number from 10000 on.')
+  const codes = Number(values.codes ?? scale.codes)
+  if (!(codes >= 1 && codes <= 1_000_000))
+    throw new Error('--codes wants a number from 1 to 1000000.')
   const { json } = values
-  return { names: positionals, json, course: { ...course, seconds }, wallets, scale: { entries } }
+  return {
+    names: positionals,
+    json,
+    course: { ...course, seconds },
+    wallets,
+    scale: { entries, codes },
+  }
 }

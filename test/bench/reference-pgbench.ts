@@ -8,29 +8,6 @@ import type { Turn } from './turns.ts'
 
 const run = promisify(execFile)
 
-/** The newest pgbench that runs: Debian keeps it beside its server, not always on the path. */
-export async function findPgbench(): Promise<string | undefined> {
-  const home = '/usr/lib/postgresql'
-  const versions = readdirSafely(home).sort((a, b) => Number(b) - Number(a))
-  for (const path of [...versions.map((version) => join(home, version, 'bin/pgbench')), 'pgbench'])
-    if (await runs(path)) return path
-  return undefined
-}
-
-function readdirSafely(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
-}
-
-const runs = (path: string): Promise<boolean> =>
-  run(path, ['--version']).then(
-    () => true,
-    () => false,
-  )
-
 export function byPgbench(pgbench: string, ground: Ground): Reference {
   const script = join(ground.folder, 'accrual.sql')
   writeFileSync(script, scriptFor(ground))

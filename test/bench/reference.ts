@@ -1,6 +1,7 @@
 import type { Ground } from './ground.ts'
+import { findProgram } from './programs.ts'
 import { byPg } from './reference-pg.ts'
-import { byPgbench, findPgbench } from './reference-pgbench.ts'
+import { byPgbench } from './reference-pgbench.ts'
 import type { Reference } from './reference-sql.ts'
 
 /**
@@ -9,6 +10,6 @@ import type { Reference } from './reference-sql.ts'
  * machine has it, otherwise by this program.
  */
 export async function openReference(ground: Ground): Promise<Reference> {
-  const pgbench = await findPgbench()
+  const pgbench = await findProgram('pgbench')
   return pgbench ? byPgbench(pgbench, ground) : byPg(ground)
 }

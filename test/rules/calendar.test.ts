@@ -5,6 +5,7 @@ import {
   endOf,
   kstDateOf,
   kstMonthOf,
+  kstTimeOf,
   lastOfMonthAfter,
   monthAfter,
   parseKstDate,
@@ -26,6 +27,16 @@ describe('the calendar in KST', () => {
     ['1988-07-01T14:30:00.000Z', '1988-07-02', '1988-07'],
   ])('given the instant %s, when it is dated, then it lies on %s, in %s', (at, date, month) => {
     expect([kstDateOf(new Date(at)), kstMonthOf(new Date(at))]).toEqual([date, month])
+  })
+
+  test.each([
+    ['2026-11-25T00:00:00.000Z', '09:00'],
+    ['2026-11-25T00:00:00.001Z', '09:01'],
+    ['2026-11-25T00:59:59.999Z', '10:00'],
+    ['2026-11-25T14:59:00.000Z', '23:59'],
+    ['2026-11-25T14:59:00.001Z', '00:00'],
+  ])('given the instant %s, when its time is told, then it is %s, and never sooner', (at, time) => {
+    expect(kstTimeOf(new Date(at))).toBe(time)
   })
 
   test.each([

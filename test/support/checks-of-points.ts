@@ -1,4 +1,5 @@
-import { type Check, id } from './rows.ts'
+import { id } from './row-values.ts'
+import type { Check } from './rows.ts'
 
 const period: Omit<Check, 'table'> = {
   refused: ['2026-13', '2026-00', '2026-1 ', '26-01  ', ' 2026-1'].map((text) => ({

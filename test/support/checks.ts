@@ -1,3 +1,4 @@
+import { checksOfCoupons } from './checks-of-coupons.ts'
 import { checksOfParties } from './checks-of-parties.ts'
 import { checksOfPoints } from './checks-of-points.ts'
 import { checksOfSteps } from './checks-of-steps.ts'
@@ -8,4 +9,5 @@ export const checks: Readonly<Record<string, Check>> = {
   ...checksOfParties,
   ...checksOfPoints,
   ...checksOfSteps,
+  ...checksOfCoupons,
 }

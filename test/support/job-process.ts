@@ -8,9 +8,13 @@ export interface JobProcess {
   readonly kill: () => Promise<void>
 }
 
-/** Starts a program, which says when it has begun. */
-export async function startJobProcess(program: URL, word: string): Promise<JobProcess> {
-  const child = fork(fileURLToPath(program), [word], { execArgv: ['--import', 'tsx'] })
+/** Starts a program, which says when it has begun; flags are Node's own. */
+export async function startJobProcess(
+  program: URL,
+  word: string,
+  flags: readonly string[] = [],
+): Promise<JobProcess> {
+  const child = fork(fileURLToPath(program), [word], { execArgv: ['--import', 'tsx', ...flags] })
   const ended = once(child, 'exit')
   await Promise.race([
     once(child, 'message'),

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { parse } from 'csv-parse/sync'
 import type { ContractId } from '../../src/domain/ids.ts'
 import { checkLedger } from '../../src/posting/ledger-check.ts'
 import { connectDatabase } from '../../src/server/database.ts'
@@ -91,6 +92,22 @@ export async function whenUnderWay(stage: ListStage, child: ChildProcess): Promi
     await sleep(5)
   }
 }
+
+/** Resolves once a batch of it is neither begun nor done, but written in part. */
+export async function whenWriting({ url }: ListStage): Promise<void> {
+  const isWriting = async () => {
+    const { rows } = await runSql(
+      url,
+      `select from pg_stat_activity where datname = current_database() and backend_xid is not null`,
+    )
+    return rows.length > 0
+  }
+  while (!(await isWriting())) await sleep(1)
+}
+
+/** What became of each line, as the file beside the list says. */
+export const resultsIn = (folder: string, name: string): readonly Record<string, string>[] =>
+  parse(readFileSync(join(folder, name)), { bom: true, columns: true })
 
 export const resultFiles = (folder: string) =>
   readdirSync(folder).filter((name) => name.includes('.results.'))

@@ -63,7 +63,7 @@ export async function openMailroom(): Promise<Mailroom> {
       receivers.push(receiver)
       return receiver
     },
-    senderTo(url, { at = new Date(), patienceMs = 10_000 } = {}) {
+    senderTo(url, { at = new Date(), patienceMs = 50_000 } = {}) {
       let aheadMs = at.getTime() - Date.now()
       const now = () => new Date(Date.now() + aheadMs)
       const lanes = sendNotices({

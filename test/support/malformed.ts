@@ -6,6 +6,7 @@ export const contract = globalId('Contract:0194fdc0-0000-7000-8000-000000000000'
 const accrual = globalId('Accrual:0194fdc0-0000-7000-8000-000000000000')
 const redemption = globalId('Redemption:0194fdc0-0000-7000-8000-000000000000')
 const notice = globalId('Notice:0194fdc0-0000-7000-8000-000000000000')
+const couponOrder = globalId('CouponOrder:0194fdc0-0000-7000-8000-000000000000')
 const keyed = { idempotencyKey: 'key' }
 const oneItem = { ...keyed, recipient: { account: 'nobody' }, amount: 1 }
 const spending = {
@@ -28,6 +29,23 @@ export const usual: Readonly<Record<Mutation, Input>> = {
   captureRedemption: { ...keyed, redemption, points: 1 },
   voidRedemption: { ...keyed, redemption },
   refundRedemption: { ...keyed, redemption, points: 1, reason: 'returned' },
+  requestCouponOrder: {
+    contract,
+    eventTitle: 'event',
+    value: 1,
+    quantity: 1,
+    registerBy: '2999-12-31',
+    delivery: 'SMS',
+    deliveredBy: 'PARTNER',
+  },
+  approveCouponOrder: { order: couponOrder },
+  issueCouponOrder: { ...keyed, order: couponOrder },
+  exportCouponCodes: { order: couponOrder },
+  allowCouponExport: { order: couponOrder, reason: 'broke off' },
+  markCouponOrderDelivered: { order: couponOrder },
+  cancelCouponOrder: { order: couponOrder },
+  voidCouponOrder: { order: couponOrder, reason: 'leaked' },
+  registerCoupon: { ...keyed, account: 'nobody', code: '0000-0000-0000-0000-0' },
   createPartner: { code: 'p', name: 'P', businessNumber: '123-45-67890' },
   setPartnerStatus: { partner: 'nobody', status: 'SUSPENDED' },
   createAgency: { code: 'a', name: 'A', commissionBasisPoints: 10_000 },
@@ -119,6 +137,13 @@ const spoiledSpending = (mutation: 'redeemPoints' | 'authorizeRedemption'): read
   [mutation, 'foreign', { amount: '1.5', currency: 'MOP' }, 'foreign.rate'],
 ]
 
+const orderSteps = [
+  'approveCouponOrder',
+  'issueCouponOrder',
+  'cancelCouponOrder',
+  'voidCouponOrder',
+] as const
+
 export const spoiled: readonly Spoiled[] = [
   ...each('accruePoints', 'amount', notWhole),
   ...each('accruePoints', 'idempotencyKey', notKeys),
@@ -158,6 +183,23 @@ export const spoiled: readonly Spoiled[] = [
     ...each(mutation, 'idempotencyKey', notKeys),
     ...each(mutation, 'redemption', [...notIds, contract, null]),
   ]),
+  ...each('requestCouponOrder', 'contract', [...notIds, null]),
+  ...each('requestCouponOrder', 'agency', notCodes),
+  ...each('requestCouponOrder', 'eventTitle', [...notTexts, null]),
+  ...each('requestCouponOrder', 'value', notWhole),
+  ...each('requestCouponOrder', 'quantity', [0, -1, 1_000_001, 1.5, '1', 2 ** 31, null]),
+  ...each('requestCouponOrder', 'registerBy', [...notDates, '2020-12-31', null]),
+  ...each('requestCouponOrder', 'delivery', notEnums),
+  ...each('requestCouponOrder', 'deliveredBy', ['AGENCY', 'OPERATOR', ...notEnums]),
+  ...orderSteps.flatMap((mutation) => each(mutation, 'order', [...notIds, contract, null])),
+  ...each('issueCouponOrder', 'idempotencyKey', notKeys),
+  ...each('voidCouponOrder', 'reason', [...notTexts, null]),
+  ...each('exportCouponCodes', 'order', [...notIds, contract, null]),
+  ...each('allowCouponExport', 'order', [...notIds, contract, null]),
+  ...each('allowCouponExport', 'reason', [...notTexts, null]),
+  ...each('registerCoupon', 'idempotencyKey', notKeys),
+  ...each('registerCoupon', 'account', notCodes),
+  ...each('registerCoupon', 'code', ['c'.repeat(101), 12_345_678, ['x'], null]),
   ...each('depositBudget', 'points', [...notWhole, ...notPositive, 1_000_000_000_001]),
   ...each('depositBudget', 'idempotencyKey', notKeys),
   ...each('depositBudget', 'contract', notIds),

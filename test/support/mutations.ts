@@ -7,6 +7,11 @@ const redemption = `{ id orderId status orderAmount discountAmount points captur
   refundedPoints otherAmount cashReceiptEligibleAmount holdExpiresAt
   foreign { amount currency rate } }`
 
+const couponOrder = `{ id status eventTitle value quantity registerBy delivery deliveredBy test
+  requestedAt approvedAt issuedAt deliveredAt settledAt cancelledAt voidedAt voidReason
+  counts { issued delivered registered expired } }`
+const coupon = '{ id suffix value status registerBy registeredAt }'
+
 const payloads = {
   accruePoints: `accrual ${accrual} wallet ${wallet} replayed`,
   accruePointsInBulk: `results { __typename
@@ -18,6 +23,15 @@ const payloads = {
   captureRedemption: `redemption ${redemption} wallet ${wallet} replayed`,
   voidRedemption: `redemption ${redemption} wallet ${wallet} replayed`,
   refundRedemption: `redemption ${redemption} wallet ${wallet} expiredPoints replayed`,
+  requestCouponOrder: `couponOrder ${couponOrder}`,
+  approveCouponOrder: `couponOrder ${couponOrder}`,
+  issueCouponOrder: `couponOrder ${couponOrder} replayed`,
+  exportCouponCodes: `couponOrder ${couponOrder} csvUrl`,
+  allowCouponExport: `couponOrder ${couponOrder}`,
+  markCouponOrderDelivered: `couponOrder ${couponOrder}`,
+  cancelCouponOrder: `couponOrder ${couponOrder}`,
+  voidCouponOrder: `couponOrder ${couponOrder}`,
+  registerCoupon: `accrual ${accrual} coupon ${coupon} wallet ${wallet} replayed`,
   createPartner: 'partner { id code name businessNumber status createdAt }',
   setPartnerStatus: 'partner { id code status }',
   createAgency: 'agency { id code name commissionBasisPoints status }',
@@ -49,6 +63,7 @@ export interface Outcome {
   readonly __typename: string
   readonly code: string | undefined
   readonly path: readonly string[] | undefined
+  readonly message: string | undefined
   readonly replayed: boolean
   readonly accrual: {
     readonly id: string
@@ -66,6 +81,13 @@ export interface Outcome {
     readonly otherAmount: number
     readonly holdExpiresAt: string | null
   }
+  readonly couponOrder: {
+    readonly id: string
+    readonly status: string
+    readonly counts: { readonly issued: number; readonly registered: number }
+  }
+  readonly csvUrl: string
+  readonly coupon: { readonly id: string; readonly suffix: string; readonly status: string }
   readonly notice: { readonly id: string; readonly status: string }
   readonly expiredPoints: number | null
   readonly wallet: Wallet

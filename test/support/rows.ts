@@ -1,17 +1,7 @@
 import pg from 'pg'
 import { freshDatabase } from './database.ts'
-
-type Value = string | number | bigint | boolean | Buffer | null
-export type Row = Readonly<Record<string, Value>>
-
-/** Ids of the world that every test file of constraints starts from, and of rows that join it. */
-export const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
-
-const at = '2026-11-10T00:00:00Z'
-const hash = (byte: number): Buffer => Buffer.alloc(32, byte)
-/** An id of November 2026, for history. */
-export const november = (n: number): string =>
-  `01a1c2c1-2400-7000-8000-${String(n).padStart(12, '0')}`
+import { at, hash, id, november, type Row } from './row-values.ts'
+import { couponRows } from './rows-of-coupons.ts'
 
 /** A row of each table that can be added to the one before: its ids and names end in `n`. */
 export const rows = {
@@ -163,6 +153,7 @@ export const rows = {
     amount: n % 2 === 1 ? 100 : -100,
     contract_id: id(71),
   }),
+  ...couponRows,
 } as const satisfies Record<string, (n: number) => Row>
 
 export type Table = keyof typeof rows
@@ -190,16 +181,22 @@ export async function insert(client: pg.Client, table: string, all: readonly Row
   )
 }
 
-/** One row of each table, the accrual of a second lot, and two entries that balance. */
+const counts: { readonly [T in Table]?: number } = {
+  account: 3,
+  wallet: 2,
+  accrual: 2,
+  entry: 2,
+  coupon_order: 2,
+}
+
+/** How many rows the world has of a table: one, but for those that more of others refer to, and entries that balance. */
+export const countOf = (table: Table): number => counts[table] ?? 1
+
 async function insertWorld(client: pg.Client): Promise<void> {
   await client.query(`select make_history_month('2026-11-01')`)
   for (const table of tables) {
-    const count = ['account', 'accrual', 'entry'].includes(table) ? [1, 2] : [1]
-    await insert(
-      client,
-      table,
-      count.map((n) => rows[table](n)),
-    )
+    const all = Array.from({ length: countOf(table) }, (_, n) => rows[table](n + 1))
+    await insert(client, table, all)
   }
 }
 

@@ -86,6 +86,7 @@ export async function serve(parts: Partial<HttpParts> = {}) {
     callers: { identify: async () => undefined },
     contextOf: (asking) => asking,
     readiness: async () => isReady,
+    couponExports: undefined,
     page: undefined,
     ...parts,
   })

@@ -1,7 +1,9 @@
 import { type GraphQLObjectType, isIntrospectionType, isObjectType } from 'graphql'
 import type { Caller, CallerKind } from '../../src/domain/caller.ts'
 import { schema } from '../../src/schema/schema.ts'
-import { as, fresh, grant, type Market, operator, order } from './market.ts'
+import type { CouponDesk } from './coupon-desk.ts'
+import { as, fresh, grant, localId, operator, order } from './market.ts'
+import { done } from './till.ts'
 
 /** Every object type that has a global id. */
 export const nodeTypes: readonly GraphQLObjectType[] = Object.values(schema.getTypeMap())
@@ -30,15 +32,10 @@ const found = `query ($account: String!, $partner: String!, $agency: String!, $m
   auditEvents(first: 1) { edges { node { id } } } }`
 
 /** A side of its own; whatever could be null in it is not, as far as it can be. */
-export async function newSide(market: Market): Promise<Side> {
+export async function newSide(market: CouponDesk): Promise<Side> {
   const partner = await market.newPartner()
-  const contract = await market.newContract({ partner, endsOn: '2099-12-31' })
-  const agency = fresh('agency')
-  await market.does(operator, 'createAgency', {
-    code: agency,
-    name: agency,
-    commissionBasisPoints: 300,
-  })
+  const contract = await market.newContract({ partner })
+  const agency = await market.newAgency()
   const merchant = await market.newMerchant({ country: 'JP', currency: 'JPY' })
   const account = await market.newAccount({ birthDate: '2000-02-29' })
   const partnerCaller = as('PARTNER', partner)
@@ -53,6 +50,7 @@ export async function newSide(market: Market): Promise<Side> {
   const held = await market.does(atMerchant, 'authorizeRedemption', spending)
   const capturing = { idempotencyKey: fresh('capture'), redemption: held.redemption.id }
   await market.does(atMerchant, 'captureRedemption', capturing)
+  const coupons = await registeredCoupon(market, { partner, agency, account })
   await market.sql(`update notice set last_error = 'the provider was out of reach'`)
   const { body } = await market.ask(operator, found, { account, partner, agency, merchant })
   const { wallet, ...rest } = body.data
@@ -75,7 +73,7 @@ export async function newSide(market: Market): Promise<Side> {
       Partner: rest.partner.id,
       Agency: rest.agency.id,
       Merchant: rest.merchant.id,
-      Contract: contract,
+      ...coupons,
       Account: wallet.account.id,
       Wallet: wallet.id,
       Lot: lot.node.id,
@@ -87,4 +85,25 @@ export async function newSide(market: Market): Promise<Side> {
       AuditEvent: rest.auditEvents.edges[0].node.id,
     },
   }
+}
+
+interface Dealers {
+  readonly partner: string
+  readonly agency: string
+  readonly account: string
+}
+
+/** A coupon that the account registered, of an order that has come as far as it can, and was stopped. */
+async function registeredCoupon(desk: CouponDesk, { partner, agency, account }: Dealers) {
+  const contract = await desk.newContract({ partner, channel: 'COUPON', endsOn: '2099-12-31' })
+  const order = await desk.bring(await desk.order({ contract, agency }), 'DELIVERED')
+  const [code = ''] = await desk.codesOf(order)
+  const { coupon } = done(await desk.register(account, code))
+  done(await desk.does(operator, 'voidCouponOrder', { order: order.id, reason: 'It leaked' }))
+  const id = localId(order.id)
+  const received = 'update coupon_export set received_at = now(), seal_key = null'
+  await desk.sql(`${received} where order_id = $1`, [id])
+  const settled = `update coupon_order set status = 'SETTLED', settled_at = now()`
+  await desk.sql(`${settled} where id = $1`, [id])
+  return { Contract: contract, CouponOrder: order.id, Coupon: coupon.id }
 }

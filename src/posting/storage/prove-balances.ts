@@ -73,8 +73,8 @@ export interface LotCounts {
 
 /**
  * Lots that are not the sums of their entries under their own wallet and contract, or not as
- * their accrual says. Accruals whose split is not what their journal posted, and those that
- * granted nothing (tests, or not completed) and yet have a lot.
+ * their accrual says. Accruals whose split is not what their journal posted, those of a coupon that
+ * is not theirs (R16), and those that granted nothing (tests, or not completed) and yet have a lot.
  */
 export const countLots = (tx: Tx) =>
   one(
@@ -90,7 +90,8 @@ export const countLots = (tx: Tx) =>
                    and kind in ('ACCRUAL', 'COUPON_REGISTRATION')), 0) as granted_available,
                coalesce(sum(amount) filter (
                  where account = 'WALLET_PENDING'
-                   and kind in ('ACCRUAL', 'COUPON_REGISTRATION')), 0) as granted_pending
+                   and kind in ('ACCRUAL', 'COUPON_REGISTRATION')), 0) as granted_pending,
+               bool_or(kind = 'COUPON_REGISTRATION') as by_coupon
         from entry
         join journal on journal.owner_id = entry.owner_id and journal.id = entry.journal_id
         where entry.lot_id is not null
@@ -118,11 +119,13 @@ export const countLots = (tx: Tx) =>
         from accrual
         left join lot on lot.id = accrual.id
         left join posted on posted.lot_id = accrual.id and posted.owner_id = accrual.wallet_id
+        left join coupon on coupon.accrual_id = accrual.id
         where case
           when accrual.status = 'COMPLETED' and not accrual.test then
             lot.id is null
             or accrual.available_amount is distinct from posted.granted_available
             or accrual.pending_amount is distinct from posted.granted_pending
+            or posted.by_coupon is distinct from (coupon.id is not null)
           else lot.id is not null
         end
       )

@@ -4,6 +4,8 @@ import {
   visibleAgencies,
   visibleAuditEvents,
   visibleContracts,
+  visibleCouponOrders,
+  visibleCoupons,
   visibleLots,
   visibleMerchants,
   visibleNotices,
@@ -62,6 +64,12 @@ export const readers = {
   ),
   Accrual: byUuid((query, id, context) =>
     context.db.accrual.findMany({ ...query, where: { id, AND: visibleAccruals(context) } }),
+  ),
+  CouponOrder: byUuid((query, id, context) =>
+    context.db.couponOrder.findMany({ ...query, where: { id, AND: visibleCouponOrders(context) } }),
+  ),
+  Coupon: byUuid((query, id, context) =>
+    context.db.coupon.findMany({ ...query, where: { id, AND: visibleCoupons(context) } }),
   ),
   Merchant: byUuid((query, id, context) =>
     context.db.merchant.findMany({ ...query, where: { id, AND: visibleMerchants(context) } }),

@@ -7,8 +7,8 @@ import { Merchant } from '../redemptions/merchant.ts'
 
 const who: Record<CallerKind, string> = {
   OPERATOR: "The platform's own staff and internal services.",
-  PARTNER: 'A partner, for its own contracts and accruals.',
-  AGENCY: 'An agency.',
+  PARTNER: 'A partner, for its own contracts, accruals and orders of coupons.',
+  AGENCY: 'An agency, for the orders of coupons that were given to it.',
   MERCHANT: 'A merchant, for what is spent there.',
   USER: 'A user, for their own account.',
 }

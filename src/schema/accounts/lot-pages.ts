@@ -1,8 +1,7 @@
-import { createContextCache } from '@pothos/core'
-import DataLoader from 'dataloader'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Lot as LotRow, Prisma } from '../../generated/prisma/client.ts'
 import { isLive } from '../../posting/read-holdings.ts'
+import { openLoadersByPlace } from '../by-place.ts'
 import type { Context } from '../context.ts'
 import type { Span } from '../page.ts'
 import type { Turn } from './standings.ts'
@@ -43,8 +42,7 @@ export async function readLots(
   info: GraphQLResolveInfo,
 ): Promise<LotsRead> {
   const { beyond, take } = page.span
-  const load = (stretch: Stretch, asked = page) =>
-    loaderAt(placeOf(info.path), stretch, context).load(asked)
+  const load = (stretch: Stretch, asked = page) => lotsAt[stretch](info, context).load(asked)
   if (!beyond) return load('all')
   const near = await load('same expiry')
   if (near.rows.length === take) return near
@@ -52,24 +50,16 @@ export async function readLots(
   return { ...near, rows: [...near.rows, ...far.rows].slice(0, take) }
 }
 
-type Loader = DataLoader<LotPage, LotsRead>
+const lotsAt = {
+  all: loadersOf('all'),
+  'same expiry': loadersOf('same expiry'),
+  'other expiries': loadersOf('other expiries'),
+} as const satisfies Record<Stretch, unknown>
 
-const loaders = createContextCache(() => new Map<string, Loader>())
-
-function loaderAt(place: string, stretch: Stretch, context: Context): Loader {
-  const name = `${place} ${stretch}`
-  const known = loaders(context)
-  const loader =
-    known.get(name) ??
-    new DataLoader((pages) => readPages(pages, stretch, context), { cache: false })
-  known.set(name, loader)
-  return loader
-}
-
-/** The place in the document: positions in lists left out. */
-function placeOf({ key, prev }: GraphQLResolveInfo['path']): string {
-  const before = prev ? placeOf(prev) : ''
-  return typeof key === 'number' ? before : `${before}.${key}`
+function loadersOf(stretch: Stretch) {
+  return openLoadersByPlace<LotPage, LotsRead>((pages, context) =>
+    readPages(pages, stretch, context),
+  )
 }
 
 async function readPages(pages: readonly LotPage[], stretch: Stretch, { db }: Context) {

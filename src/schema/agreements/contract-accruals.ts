@@ -17,7 +17,7 @@ const AccrualFilter = builder.inputType('AccrualFilter', {
 builder.prismaObjectField(Contract, 'accruals', (t) =>
   t.relatedConnection('accruals', {
     cursor: 'id',
-    description: 'What was granted under it, newest first; empty for users.',
+    description: 'What was granted under it, newest first; empty for users and agencies.',
     args: { filter: t.arg({ type: AccrualFilter, description: 'Only those that fit.' }) },
     query: ({ filter }, context) => {
       const seen = isKind(context, 'USER') ? nothing : visibleAccruals(context)

@@ -3,7 +3,7 @@ import { visibleAuditEvents } from '../access.ts'
 import { builder } from '../builder.ts'
 
 const AuditEvent = builder.prismaNode('AuditEvent', {
-  description: 'What an operator did. Never changed.',
+  description: 'What an operator did, or what became of codes to export (R15). Never changed.',
   authScopes: { kinds: ['OPERATOR'] },
   id: { field: 'id', description: 'The global id.' },
   fields: (t) => ({
@@ -29,7 +29,8 @@ builder.queryField('auditEvents', (t) =>
     type: AuditEvent,
     cursor: 'id',
     authScopes: { caller: true },
-    description: 'What operators did, newest first; empty for others.',
+    description:
+      'What operators did and what became of codes to export (R15), newest first; empty for others.',
     resolve: (query, _root, _args, context) =>
       context.db.auditEvent.findMany({
         ...query,

@@ -39,6 +39,10 @@ const LedgerCheck = builder.objectRef<LedgerProof>('LedgerCheck').implement({
       type: 'Count',
       description: 'Which say otherwise than their journals.',
     }),
+    couponOrdersOutOfStep: t.expose('couponOrdersOutOfStep', {
+      type: 'Count',
+      description: 'Which say otherwise than their coupons, or than what was set aside for them.',
+    }),
     unknownIds: t.expose('unknownIds', {
       type: 'Count',
       description: 'Ids that history names and that do not exist.',

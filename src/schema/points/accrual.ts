@@ -48,6 +48,10 @@ export const Accrual = builder.prismaNode('Accrual', {
       resolve: ({ idempotencyKey }, _args, context) =>
         isKind(context, 'OPERATOR', 'PARTNER') ? idempotencyKey : null,
     }),
+    coupon: t.relation('coupon', {
+      nullable: true,
+      description: 'By whose registration it was granted (R16); null where by none.',
+    }),
     eventTitle: t.exposeString('eventTitle', {
       nullable: true,
       description: 'What the user reads in the notice (R28); null: the name of the partner.',

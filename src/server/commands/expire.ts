@@ -1,9 +1,10 @@
 import { endOf, type KstDate, kstDateOf } from '../../domain/calendar.ts'
 import { readConfig } from '../config.ts'
 import { messageOf } from '../errors.ts'
-import { carryOutAll } from '../expiry/carry-out-all.ts'
+import { type CouponsExpired, carryOutAll, expireAllOrders } from '../expiry/carry-out-all.ts'
+import { forecastCoupons } from '../expiry/coupon-forecast.ts'
 import { countDueWallets, type Forecast, forecastExpiry } from '../expiry/forecast.ts'
-import { forecastAsTable } from '../expiry/forecast-text.ts'
+import { couponsAsTable, forecastAsTable } from '../expiry/forecast-text.ts'
 import { readWords, usage } from '../expiry/words.ts'
 import { openProgress } from '../progress.ts'
 import { runCommand } from '../run-command.ts'
@@ -25,6 +26,10 @@ async function foresee({ db, clock }: Workbench, on: KstDate | undefined, signal
   const until = on ? `By the end of ${on} in KST` : 'By now'
   const table = forecastAsTable(forecast, await partnersOf(forecast, db))
   process.stdout.write(`${until}, unless spent before, there expire:\n${table}`)
+  const coupons = await forecastCoupons(db, kstDateOf(by))
+  if (coupons.length > 0)
+    process.stdout.write(`And coupons, unless registered before:\n${couponsAsTable(coupons)}`)
+  process.stdout.write('Nothing was written.\n')
   return 0
 }
 
@@ -36,18 +41,34 @@ async function partnersOf({ expiring }: Forecast, db: Workbench['db']) {
   return new Map(contracts.map(({ id, partner }) => [id, partner.code]))
 }
 
-const unreadable = (fault: unknown) =>
-  startRefused(`Which wallets are due can't be read, and the rest is left: ${messageOf(fault)}`)
+const unreadable = (things: string, fault: unknown) =>
+  startRefused(`Which ${things} are due can't be read, and the rest is left: ${messageOf(fault)}`)
 
 async function carryOut(bench: Workbench, signal: AbortSignal): Promise<number> {
-  const progress = openProgress(await countDueWallets(bench.db, bench.clock.now()))
-  const carriedOut = await carryOutAll(bench, signal, progress).finally(progress.end)
-  const { wallets, faults, stoppedBy } = carriedOut
+  const { inWallets, ofOrders } = await workOff(bench, signal)
+  const [wallets, orders] = [inWallets.wallets, ofOrders.orders]
   process.stdout.write(`Carried out what was due in ${wallets.toLocaleString('en')} wallets.\n`)
+  if (orders > 0)
+    process.stdout.write(`Coupons of ${orders.toLocaleString('en')} orders have expired.\n`)
+  const faults = [...inWallets.faults, ...ofOrders.faults]
   for (const fault of faults) process.stderr.write(`Not carried out: ${messageOf(fault)}\n`)
-  if (stoppedBy !== undefined) throw unreadable(stoppedBy)
+  if (inWallets.stoppedBy !== undefined) throw unreadable('wallets', inWallets.stoppedBy)
+  if (ofOrders.stoppedBy !== undefined) throw unreadable('orders of coupons', ofOrders.stoppedBy)
   if (signal.aborted) return exitInterrupted
   return faults.length === 0 ? 0 : 1
+}
+
+async function workOff(bench: Workbench, signal: AbortSignal) {
+  const progress = openProgress(await countDueWallets(bench.db, bench.clock.now()))
+  try {
+    const inWallets = await carryOutAll(bench, signal, progress)
+    const isStopped = inWallets.stoppedBy !== undefined
+    const none: CouponsExpired = { orders: 0, faults: [] }
+    const ofOrders = isStopped ? none : await expireAllOrders(bench, signal, progress)
+    return { inWallets, ofOrders }
+  } finally {
+    progress.end()
+  }
 }
 
 await runCommand({

@@ -6,6 +6,8 @@ import { createContext } from '../../schema/context.ts'
 import { schema } from '../../schema/schema.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { openHashes } from '../hashes.ts'
+import type { Secrets } from '../secrets.ts'
 import { type Step, steps } from './steps.ts'
 import { stepsOfToday } from './today.ts'
 
@@ -13,7 +15,7 @@ export interface SeedParts {
   readonly db: Database
   /** The demo ends at its now. */
   readonly clock: Clock
-  readonly hashPerson: (identity: string) => string
+  readonly secrets: Secrets
   /** Hears after each step how many are done, of how many. */
   readonly onProgress?: (done: number, of: number) => void
 }
@@ -25,14 +27,19 @@ export interface SeedParts {
  *
  * @returns how many steps were played: none where the demo has come to its end before.
  */
-export async function seedDemo({ db, clock, hashPerson, onProgress }: SeedParts): Promise<number> {
+export async function seedDemo({ db, clock, secrets, onProgress }: SeedParts): Promise<number> {
   const due = stepsUntil(clock.now())
   if (await isPlayed(db, due)) return 0
   let offset = Number.NEGATIVE_INFINITY
   const engine = createEngine({ db, offsetMs: () => offset })
   const walletWatch = openWalletWatch({ db })
-  const request = { language: 'en' as const, requestId: 'demo', callerUntil: undefined }
-  const parts = { ...request, db, posting: engine, walletWatch, hashPerson }
+  const request = {
+    language: 'en' as const,
+    requestId: 'demo',
+    callerUntil: undefined,
+    exportUrlOf: () => '',
+  }
+  const parts = { ...request, db, ...openHashes(secrets), posting: engine, walletWatch }
   const contextOf = (caller: Caller) =>
     createContext({ ...parts, caller, now: () => new Date(Date.now() + offset) })
   for (const [index, step] of due.entries()) {

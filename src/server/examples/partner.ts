@@ -84,11 +84,12 @@ query MyPartner($partner: String!) {
   partner(code: $partner) {
     id
     name
-    contracts(first: 1, status: LIVE) {
+    contracts(first: 10, status: LIVE) {
       edges {
         node {
+          channel
           accruals(first: 5, filter: { purposes: [EVENT_PRIZE] }) {
-            edges { node { amount eventTitle completedAt } }
+            edges { node { amount status refusedCode eventTitle completedAt } }
           }
         }
       }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type KstDate, parseKstDate } from '../../domain/calendar.ts'
 
-export const usage = `Usage: npm run --silent expire                            expires points and lapses holds, once
+export const usage = `Usage: npm run --silent expire                            expires points and coupons and lapses holds, once
        npm run --silent expire -- --dry-run [--at DATE]   says what would expire, and writes nothing
 
   --at DATE  by the end of that day in KST, like 2028-07-31; now, if left out

@@ -1,4 +1,19 @@
+import {
+  approve,
+  cancelOrder,
+  couponOf,
+  deliver,
+  issue,
+  type OrderInput,
+  orderOf,
+  postExpired,
+  type RegisterInput,
+  register,
+  request,
+  stop,
+} from './couponing.ts'
 import { type AccrueInput, accrue, cancel, deposit } from './granting.ts'
+import { endOfDate, plainCode } from './orders.ts'
 import { capture, close, refund, type SpendInput, setStatus, spend, voidHold } from './spending.ts'
 import {
   type Answer,
@@ -24,36 +39,76 @@ const rules: Readonly<Record<string, Rule>> = {
   refundRedemption: refund,
   setWalletStatus: setStatus,
   closeAccount: close,
+  requestCouponOrder: (world, input: OrderInput, told) => request(world, input, told),
+  approveCouponOrder: approve,
+  cancelCouponOrder: cancelOrder,
+  issueCouponOrder: issue,
+  markCouponOrderDelivered: deliver,
+  voidCouponOrder: stop,
+  registerCoupon: (world, input: RegisterInput, told) => register(world, input, told),
   changeContractStatus,
   setPartnerStatus,
   setMerchantAcceptsPoints,
 }
 
 /** R35: what the rules answer, in place; or the first answer again, where the key is known. */
-export function answerTo(world: World, { mutation, input }: Ask, told: Told): Answer {
+export function answerTo(world: World, ask: Ask, told: Told): Answer {
+  const { mutation, input, by } = ask
   const rule = rules[mutation]
   if (!rule) throw new Error(`The model does not know ${mutation}`)
-  if (isMalformed(input)) return malformed
+  const unread = refusalUnread(world, ask)
+  if (unread) return unread
+  const contract = contractTouched(world, ask)
+  if (contract !== undefined) postExpired(world, contract)
   const key = input.idempotencyKey
   if (key === undefined) return rule(world, input as never, told)
   const asked = JSON.stringify([mutation, input])
-  const spaces = spacesOf(world, mutation, input.contract)
-  const before = spaces.map((space) => world.kept.get(`${space} ${key}`)).find(Boolean)
+  const names = spacesOf(world, ask).map((space) => `${space} ${by?.code ?? 'operator'} ${key}`)
+  const before = names.map((name) => world.kept.get(name)).find(Boolean)
   if (before?.asked === asked) return { ...before.answer, replayed: true }
   if (before) return refused('IDEMPOTENCY_KEY_REUSED')
   const answer = rule(world, input as never, told)
-  if (answer.code === null) world.kept.set(`${spaces[0]} ${key}`, { asked, answer })
+  if (answer.code === null) world.kept.set(String(names[0]), { asked, answer })
   return answer
 }
 
 /** What no key is asked about; a time that has passed is, so that a retry is a replay. */
-const isMalformed = ({ points = 1, orderAmount = 1, holdDays = 1 }: Ask['input']): boolean =>
-  Number(points) < 1 || Number(orderAmount) < 1 || Number(holdDays) < 1 || Number(holdDays) > 30
+function refusalUnread(world: World, { mutation, input }: Ask): Answer | undefined {
+  const { points = 1, orderAmount = 1, holdDays = 1, quantity = 1, registerBy } = input
+  const isMalformed =
+    Number(points) < 1 ||
+    Number(orderAmount) < 1 ||
+    Number(holdDays) < 1 ||
+    Number(holdDays) > 30 ||
+    Number(quantity) < 1 ||
+    Number(quantity) > 1_000_000 ||
+    (registerBy !== undefined && endOfDate(registerBy) <= world.now)
+  if (isMalformed) return malformed
+  const isMistyped = mutation === 'registerCoupon' && !isRight(world, input.code)
+  return isMistyped ? refused('COUPON_CODE_MALFORMED') : undefined
+}
+
+/** R15: only mistyped codes are neither a coupon's nor one of the strange ones. */
+const isRight = (world: World, code: unknown): boolean =>
+  world.strangeCodes.includes(plainCode(code)) || couponOf(world, code) !== undefined
+
+/** R18: whoever asks has its coupons that are past their deadline expire. */
+function contractTouched(world: World, { mutation, input }: Ask): string | undefined {
+  if (mutation === 'changeContractStatus') return undefined
+  if (input.order !== undefined) return orderOf(world, input.order).contract
+  if (input.code !== undefined) return couponOf(world, input.code)?.order.contract
+  if (input.accrual !== undefined)
+    return world.accruals.find(({ id }) => id === input.accrual)?.contract
+  return input.contract === undefined ? undefined : String(input.contract)
+}
 
 /** R13: keys of tests don't clash with live ones; of an ended contract, they may be either. */
-function spacesOf(world: World, mutation: string, contract: unknown): readonly string[] {
+function spacesOf(world: World, { mutation, input }: Ask): readonly string[] {
+  const order =
+    input.order === undefined ? couponOf(world, input.code)?.order : orderOf(world, input.order)
+  if (order) return [order.test ? 'test' : 'live']
   if (mutation !== 'accruePoints') return ['live']
-  const { status } = contractOf(world, contract)
+  const { status } = contractOf(world, input.contract)
   return { TESTING: ['test'], LIVE: ['live'], ENDED: ['live', 'test'] }[status]
 }
 

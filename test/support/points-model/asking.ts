@@ -1,12 +1,9 @@
-import type { Stage } from './stage.ts'
-import type { Size, Step } from './step.ts'
+import { codesIn, ordering, orderStep, registering } from './asking-coupons.ts'
+import { chosen, nextKey, pick, sized } from './choosing.ts'
+import type { Course } from './stage.ts'
+import type { Step } from './step.ts'
 import { cap, type Redemption, roomOf, sumOf } from './wallet.ts'
 import { type Ask, accountOf, contractOf, remainingOf, type World } from './world.ts'
-
-/** A history so far. */
-export interface Course extends Stage {
-  readonly asked: Ask[]
-}
 
 type Asking<K> = Extract<Step, { readonly kind: K }>
 
@@ -28,37 +25,21 @@ export function askOf(step: Step, course: Course): Ask | undefined {
       return deposit(step, course)
     case 'repeat':
       return repeat(step, course)
+    case 'order':
+      return ordering(step, course)
+    case 'order step':
+      return orderStep(step, course)
+    case 'register':
+      return registering(step, course)
     case 'wait':
     case 'due work':
+    case 'make codes':
+    case 'guess':
       return undefined
     default:
       return standing(step, course)
   }
 }
-
-const pick = <T>(values: readonly T[], n: number): T | undefined => values[n % values.length]
-const chosen = <T>(values: Iterable<T>, n: number): T => {
-  const found = pick([...values], n)
-  if (found === undefined) throw new Error('There is nothing to choose from')
-  return found
-}
-
-const sized = (size: Size, whole: number): number => {
-  if (typeof size === 'number') return size
-  const sizes = {
-    all: whole,
-    half: Math.ceil(whole / 2),
-    one: 1,
-    'all but one': whole - 1,
-    'one more': whole + 1,
-    'the most': cap,
-    'over the most': cap + 1,
-    none: 0,
-  }
-  return sizes[size]
-}
-
-const nextKey = ({ name, asked }: Course) => ({ idempotencyKey: `${name}-${asked.length}` })
 
 const hourMs = 3_600_000
 
@@ -161,12 +142,14 @@ function deposit({ contract, size }: Asking<'deposit'>, course: Course): Ask {
 function repeat({ which, as }: Asking<'repeat'>, { asked, world }: Course): Ask | undefined {
   const before = pick(asked.toReversed(), which)
   if (!before || as === 'same') return before
-  const { idempotencyKey: key, amount, points } = before.input
+  const { idempotencyKey: key, amount, points, code } = before.input
   if (key === undefined) return undefined
   if (as === 'other' && amount)
     return { ...before, input: { ...before.input, amount: +amount + 1 } }
   if (as === 'other' && points)
     return { ...before, input: { ...before.input, points: +points + 1 } }
+  if (as === 'other' && code)
+    return { ...before, input: { ...before.input, code: chosen(codesIn(world), which) } }
   const contract = chosen(world.contracts.keys(), 0)
   return { mutation: 'depositBudget', input: { idempotencyKey: key, contract, points: 1 } }
 }

@@ -37,36 +37,51 @@ export function accrue(world: World, input: AccrueInput, { id }: Told): Answer {
   const code = refusalToGrant(world, input, scheduledFor ?? now)
   if (code) return refused(code)
   if (remainingOf(contract) < amount) return refused('CONTRACT_BUDGET_EXCEEDED')
-  const accrual: Accrual = {
-    id,
-    contract: input.contract,
-    recipient,
-    amount,
-    test: contract.status === 'TESTING',
-    scheduledFor,
-    status: 'SCHEDULED',
-    refusedCode: null,
-    availableAmount: null,
-    pendingAmount: null,
-  }
+  const test = contract.status === 'TESTING'
+  const asked = { id, contract: input.contract, recipient, amount, test }
+  const accrual: Accrual = { ...newAccrual(asked), scheduledFor }
   world.accruals.push(accrual)
   if (!accrual.test) contract.reserved += amount
   if (scheduledFor === null) grant(world, accrual)
   return ok({ id, replayed: false })
 }
 
+/** Of what was asked for: not paid yet. */
+export const newAccrual = (
+  asked: Pick<Accrual, 'id' | 'contract' | 'recipient' | 'amount' | 'test'>,
+): Accrual => ({
+  ...asked,
+  scheduledFor: null,
+  status: 'SCHEDULED',
+  refusedCode: null,
+  availableAmount: null,
+  pendingAmount: null,
+})
+
 /** All that an accrual asks but for its budget. */
-function refusalToGrant(world: World, { contract: id, ...asked }: Granting, at: number) {
-  const contract = contractOf(world, id)
-  const { amount, recipient } = asked
-  if (world.partner.suspended) return 'PARTNER_SUSPENDED'
-  if (contract.status === 'ENDED' || at >= (contract.endsAt ?? Number.POSITIVE_INFINITY))
-    return 'CONTRACT_NOT_LIVE'
-  if (amount < 1 || amount > amountMost) return 'ACCRUAL_AMOUNT_OUT_OF_RANGE'
+function refusalToGrant(world: World, { contract, amount, recipient }: Granting, at: number) {
+  const code = refusalOfTerms(world, { contract, amount, channel: 'API' }, at)
+  if (code) return code
   const { named, active } = siblingsOf(world, recipient)
   if (!named) return 'RECIPIENT_NOT_FOUND'
   if (active.length > 1) return 'RECIPIENT_HAS_MULTIPLE_ACCOUNTS'
   return named.status === 'ACTIVE' ? undefined : 'WALLET_NOT_ACTIVE'
+}
+
+interface Terms {
+  readonly contract: string
+  readonly channel: Contract['channel']
+  readonly amount: number
+}
+
+/** R13, R2. */
+export function refusalOfTerms(world: World, { contract: id, channel, amount }: Terms, at: number) {
+  const contract = contractOf(world, id)
+  if (contract.channel !== channel) return 'CONTRACT_CHANNEL_MISMATCH'
+  if (world.partner.suspended) return 'PARTNER_SUSPENDED'
+  if (contract.status === 'ENDED' || at >= (contract.endsAt ?? Number.POSITIVE_INFINITY))
+    return 'CONTRACT_NOT_LIVE'
+  return amount < 1 || amount > amountMost ? 'ACCRUAL_AMOUNT_OUT_OF_RANGE' : undefined
 }
 
 /** R9: who is named, by account or as a person; and what active ones the person has. */
@@ -80,7 +95,7 @@ function siblingsOf({ accounts }: World, recipient: Recipient) {
 }
 
 /** R3, R5: what fits is available, the rest is pending. R13: a test moves nothing. */
-function grant(world: World, accrual: Accrual): void {
+export function grant(world: World, accrual: Accrual): void {
   const { id, contract: contractId, amount } = accrual
   const contract = contractOf(world, contractId)
   const { named: wallet } = siblingsOf(world, accrual.recipient)

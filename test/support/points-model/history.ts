@@ -1,10 +1,15 @@
 import type fc from 'fast-check'
 import { operator } from '../market.ts'
 import { answerTo } from './answering.ts'
-import { askOf, type Course } from './asking.ts'
+import { askOf } from './asking.ts'
+import { goingOn, guesses } from './asking-coupons.ts'
+import { expireOrders, postExpired } from './couponing.ts'
 import { payDue } from './granting.ts'
-import { type Reply, read, type Server, send } from './server.ts'
-import { openStage } from './stage.ts'
+import { isUnmade } from './orders.ts'
+import { read } from './reading.ts'
+import { type Reply, send } from './sending.ts'
+import type { Server } from './server.ts'
+import { type Course, openStage } from './stage.ts'
 import type { Step } from './step.ts'
 import { differences, type Look, type View, viewOf } from './view.ts'
 import { type Ask, edgesOf, goTo, type World } from './world.ts'
@@ -27,10 +32,15 @@ export async function openHistory(server: Server, day: number): Promise<History>
 }
 
 export const commandOf = (step: Step): fc.AsyncCommand<History, Server> => ({
-  check: (history) => step.kind === 'wait' || step.kind === 'due work' || !!askOf(step, history),
+  check: (history) => isToBeDone(step, history),
   run: (history, server) => carryOut(step, history, server),
   toString: () => JSON.stringify(step),
 })
+
+function isToBeDone(step: Step, history: History): boolean {
+  if (step.kind === 'make codes') return history.world.orders.some(isUnmade)
+  return ['wait', 'due work', 'guess'].includes(step.kind) || !!askOf(step, history)
+}
 
 async function carryOut(step: Step, history: History, server: Server): Promise<void> {
   const { world } = history
@@ -38,8 +48,13 @@ async function carryOut(step: Step, history: History, server: Server): Promise<v
   turnTo(steady(world, world.now + secondMs), history, server)
   if (step.kind === 'wait') return wait(step.to, history, server)
   if (step.kind === 'due work') return doDueWork(history, server)
+  if (step.kind === 'make codes') return makeCodes(history, server)
+  if (step.kind === 'guess')
+    for (const one of guesses(step, history)) await carryOut(one, history, server)
   const ask = askOf(step, history)
   if (ask) await askBoth(ask, history, server)
+  if (step.kind === 'order')
+    for (let n = 0; n < step.steps; n += 1) await carryOut(goingOn(history), history, server)
 }
 
 type Until = Extract<Step, { readonly kind: 'wait' }>['to']
@@ -63,6 +78,7 @@ async function wait(to: Until, history: History, server: Server): Promise<void> 
 function turnTo(at: number, { world }: History, server: Server): void {
   server.setClock(at)
   goTo(world, at)
+  expireOrders(world)
 }
 
 /**
@@ -77,10 +93,30 @@ function steady(world: World, at: number): number {
 }
 
 async function doDueWork(history: History, server: Server): Promise<void> {
+  const { world } = history
   await server.doDueWork()
-  payDue(history.world)
+  payDue(world)
+  postExpired(world)
+  await readCodes(world, server)
   tell(history, 'due work')
   await compare('due work', history, server)
+}
+
+async function makeCodes(history: History, server: Server): Promise<void> {
+  await server.makeCodes()
+  await readCodes(history.world, server)
+  tell(history, 'codes are made')
+  await compare('command', history, server)
+}
+
+/** Codes are the one thing that the server makes up. */
+async function readCodes({ orders }: World, server: Server): Promise<void> {
+  for (const order of orders.filter(isUnmade)) {
+    const codes = await server.codesOf(order.id)
+    if (new Set(codes).size !== order.quantity)
+      throw new Error(`Of ${order.quantity} codes ${codes.length} are sealed`)
+    order.coupons = codes.map((code) => ({ code, registered: null }))
+  }
 }
 
 async function askBoth(ask: Ask, history: History, server: Server): Promise<void> {
@@ -107,13 +143,16 @@ async function compare(
 }
 
 /** What a payload shows, which is what queries show right after it. */
-const shownBy = ({ accrual, redemption, wallet }: Reply) => ({
+const shownBy = ({ accrual, redemption, wallet, couponOrder, coupon }: Reply) => ({
   accrual: accrual && { ...accrual, createdAt: undefined },
   redemption: redemption && { ...redemption, createdAt: undefined },
   wallet: wallet && { ...wallet, account: undefined },
+  couponOrder,
+  coupon,
 })
 
-function queried({ accrual, redemption, wallet }: Reply, { accruals, wallets }: View) {
+function queried(reply: Reply, { accruals, wallets, orders }: View) {
+  const { accrual, redemption, wallet, couponOrder, coupon } = reply
   const all = Object.values(wallets).flatMap(({ redemptions }) => redemptions)
   const {
     lots: _lots,
@@ -124,7 +163,21 @@ function queried({ accrual, redemption, wallet }: Reply, { accruals, wallets }: 
     accrual: accrual && { id: accrual.id, ...accruals[String(accrual.id)] },
     redemption: redemption && all.find(({ id }) => id === redemption.id),
     wallet: wallet && sums,
+    couponOrder: couponOrder && {
+      id: couponOrder.id,
+      ...orders[String(couponOrder.id)],
+      coupons: undefined,
+      byStatus: undefined,
+    },
+    coupon: coupon && couponOfAccrual(accrual?.id, orders),
   }
+}
+
+function couponOfAccrual(accrual: unknown, orders: View['orders']) {
+  const found = Object.values(orders)
+    .flatMap(({ coupons }) => coupons)
+    .find((coupon) => coupon.accrual === accrual)
+  return { suffix: found?.suffix, status: found?.status }
 }
 
 /** Carries out all that is due, and has the ledger proven. */
@@ -145,6 +198,7 @@ function fail({ story, names, world }: History, found: readonly string[]): void 
   for (const [n, { id }] of world.accruals.entries()) text = text.replaceAll(id, `accrual${n}`)
   for (const [n, { id }] of world.redemptions.entries())
     text = text.replaceAll(id, `redemption${n}`)
+  for (const [n, { id }] of world.orders.entries()) text = text.replaceAll(id, `order${n}`)
   for (const [id, name] of names) text = text.replaceAll(id, name)
   throw new Error(text)
 }

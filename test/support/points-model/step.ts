@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { type CouponStep, couponSteps } from './coupon-step.ts'
 
 /** So many points: as many as there are, one of the edges around that or of the rules, or any. */
 export type Size =
@@ -14,6 +15,7 @@ export type Size =
 
 /** What is to be done, before it is known to whom: numbers choose among what there is by then. */
 export type Step =
+  | CouponStep
   | {
       readonly kind: 'accrue'
       readonly contract: number
@@ -49,7 +51,8 @@ export type Step =
   | { readonly kind: 'wait'; readonly to: 'due' | 'just before due' | number }
   | { readonly kind: 'due work' }
 
-const hourMs = 3_600_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 const oneOf = <T extends string | number | boolean | null>(...values: T[]) =>
@@ -61,7 +64,7 @@ const mostly = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 2, max: 4 }) },
 )
 /** The contract of short-lived points most of all. */
-const contract = oneOf(0, 0, 1, 1, 2, 2, 2, 3)
+const contract = oneOf(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 4)
 const one = <T extends string | null>(value: T) => fc.constant(value)
 const flag = fc.boolean()
 const status = oneOf('LIVE' as const, 'LIVE' as const, 'ENDED' as const)
@@ -126,6 +129,7 @@ const wait = fc.record({
   kind: fc.constant('wait' as const),
   to: fc.oneof(
     { weight: 8, arbitrary: oneOf('due' as const, 'due' as const, 'just before due' as const) },
+    { weight: 2, arbitrary: oneOf(9, 20, 31).map((minutes) => minutes * minuteMs) },
     { weight: 6, arbitrary: fc.integer({ min: 1, max: 72 }).map((hours) => hours * hourMs) },
     { weight: 6, arbitrary: fc.integer({ min: 1, max: 35 }).map((days) => days * dayMs) },
     { weight: 1, arbitrary: fc.integer({ min: 2, max: 4 }).map((months) => months * 31 * dayMs) },
@@ -145,8 +149,11 @@ const weighted: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[]
   [3, standing('freeze')],
   [5, standing('thaw')],
   [1, fc.record({ kind: one('close'), account: fc.integer({ min: 0, max: 3 }) })],
-  [2, fc.record({ kind: one('deposit'), contract, size: amount })],
-  [3, fc.record({ kind: one('contract'), contract: oneOf(0, 1, 2, 3, 3, 3), to: status })],
+  [2, fc.record({ kind: one('deposit'), contract: oneOf(0, 1, 2, 3, 4, 5, 6), size: amount })],
+  [
+    3,
+    fc.record({ kind: one('contract'), contract: oneOf(0, 1, 2, 3, 3, 3, 4, 5, 6, 6), to: status }),
+  ],
   [6, fc.record({ kind: one('partner'), suspended: fc.nat({ max: 15 }).map((n) => n === 0) })],
   [
     3,
@@ -160,6 +167,7 @@ const weighted: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[]
       as: oneOf('same', 'same', 'other', 'deposit'),
     }),
   ],
+  ...couponSteps,
   [16, wait],
   [4, fc.record({ kind: one('due work') })],
 ]

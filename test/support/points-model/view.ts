@@ -1,3 +1,5 @@
+import { type OrderView, orderView } from './coupon-view.ts'
+import { isLost } from './couponing.ts'
 import { type Lot, type Redemption, roomOf, sumOf, type Wallet } from './wallet.ts'
 import { type Accrual, type Contract, lotsOf, remainingOf, type World } from './world.ts'
 
@@ -13,6 +15,9 @@ export const viewOf = (world: World, look: Look): View => ({
     [...world.contracts].map(([id, contract]) => [id, contractView(world, id, contract, look)]),
   ),
   accruals: Object.fromEntries(world.accruals.map((accrual) => [accrual.id, accrualView(accrual)])),
+  orders: Object.fromEntries(
+    world.orders.map((order) => [order.id, orderView(order, look === 'command')]),
+  ),
   lastOrder: lastOrderOf(world),
 })
 
@@ -20,6 +25,8 @@ export interface View {
   readonly wallets: Readonly<Record<string, ReturnType<typeof walletView>>>
   readonly contracts: Readonly<Record<string, ContractView>>
   readonly accruals: Readonly<Record<string, ReturnType<typeof accrualView>>>
+  /** Of coupons. */
+  readonly orders: Readonly<Record<string, OrderView>>
   /** A redemption. */
   readonly lastOrder: string | null
 }
@@ -95,31 +102,43 @@ function redemptionView(redemption: Redemption) {
   }
 }
 
-/** R34. What is due and not posted has left no wallet in the ledger: only the sum is known then. */
+/**
+ * R34. What is due and not posted has left no wallet in the ledger: only the sum is known then. But
+ * what coupons reserve there is known, R18: until due work or the next command on their contract.
+ */
 function contractView(world: World, id: string, contract: Contract, look: Look): ContractView {
-  const { status, deposited, granted, reserved, creditLimit } = contract
+  const { status, deposited, granted, reserved, creditLimit, lost } = contract
   const own = lotsOf(world).filter((lot) => lot.contract === id)
   const parts = {
     available: sumOf(own, 'available'),
     held: sumOf(own, 'held'),
     pending: sumOf(own, 'pending'),
-    breakage: sumOf(own, 'expired'),
+    breakage: sumOf(own, 'expired') + lost,
   }
   const inWallets = parts.available + parts.held + parts.pending + parts.breakage
   const remaining = remainingOf(contract)
+  const unposted = unpostedOf(world, id)
   return {
     status,
     budget: { total: deposited + creditLimit, granted, reserved, remaining },
     conservation: {
       ok: true,
       deposited,
-      budget: remaining - creditLimit,
-      reserved,
+      budget: remaining - creditLimit - unposted.released,
+      reserved: reserved + unposted.released + unposted.lost,
       payable: granted - inWallets,
       paidOut: 0,
-      ...(look === 'due work' ? parts : { inWallets }),
+      ...(look === 'due work' ? parts : { inWallets: inWallets - unposted.lost }),
     },
   }
+}
+
+/** What the ledger still reserves for coupons that have expired. */
+function unpostedOf(world: World, contract: string) {
+  const own = world.orders.filter((order) => order.contract === contract)
+  const sum = (orders: typeof own) => orders.reduce((points, order) => points + order.unposted, 0)
+  const lost = sum(own.filter((order) => isLost(world, order)))
+  return { lost, released: sum(own) - lost }
 }
 
 const accrualView = ({ status, test, refusedCode, ...accrual }: Accrual) => ({

@@ -1,3 +1,5 @@
+import type { Caller } from '../../../src/domain/caller.ts'
+import { type CouponOrder, type Entry, edgesOfEntry, isOpen } from './orders.ts'
 import { carryOutDue, duesOf, type Lot, type Redemption, type Wallet } from './wallet.ts'
 
 type AccrualStatus = 'SCHEDULED' | 'COMPLETED' | 'CANCELLED' | 'REFUSED'
@@ -23,9 +25,13 @@ export interface Account {
   /** Global id. */
   readonly walletId: string
   readonly wallet: Wallet
+  /** Of coupons. */
+  readonly entry: Entry
 }
 
 export interface Contract {
+  readonly channel: 'API' | 'COUPON'
+  readonly couponBilling: 'ON_DELIVERY' | 'ON_REGISTRATION'
   readonly validityMonths: number
   readonly creditLimit: number
   readonly billing: 'PREPAID' | 'POSTPAID'
@@ -35,11 +41,15 @@ export interface Contract {
   deposited: number
   granted: number
   reserved: number
+  /** Of what was granted: coupons that nobody registered. */
+  lost: number
 }
 
 /** A mutation as the API takes it. */
 export interface Ask {
   readonly mutation: string
+  /** The operator, where it is not told. */
+  readonly by?: Caller
   readonly input: Readonly<Record<string, unknown>>
 }
 
@@ -58,7 +68,7 @@ export interface Answer {
   readonly expiredPoints?: number | undefined
 }
 
-/** All that a history is about. Contracts, accruals and redemptions by their global ids. */
+/** All that a history is about. Contracts, accruals, redemptions and orders of coupons by their global ids. */
 export interface World {
   now: number
   readonly accounts: ReadonlyMap<string, Account>
@@ -66,9 +76,14 @@ export interface World {
   /** Whether they accept points, by code. */
   readonly merchants: Map<string, boolean>
   readonly partner: { readonly code: string; suspended: boolean }
-  /** These and redemptions in the order in which they were asked for. */
+  /** Code. */
+  readonly agency: string
+  /** These, redemptions and orders of coupons as they were asked for, one after the other. */
   readonly accruals: Accrual[]
   readonly redemptions: Redemption[]
+  readonly orders: CouponOrder[]
+  /** Right codes that are no coupon's. */
+  readonly strangeCodes: readonly string[]
   /** What was answered to a key, and what had been asked, by space and key. */
   readonly kept: Map<string, { readonly asked: string; readonly answer: Answer }>
 }
@@ -107,6 +122,8 @@ export function goTo(world: World, at: number): void {
 export const edgesOf = (world: World): readonly number[] =>
   [
     ...walletsOf(world).flatMap(duesOf),
+    ...[...world.accounts.values()].flatMap(({ entry }) => edgesOfEntry(entry, world.now)),
+    ...world.orders.filter(isOpen).map(({ closesAt }) => closesAt),
     ...world.accruals.flatMap(({ status, scheduledFor }) =>
       status === 'SCHEDULED' && scheduledFor !== null ? [scheduledFor] : [],
     ),

@@ -1,0 +1,77 @@
+import type { CouponOrderId } from '../domain/ids.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+import { isWorthAsking } from '../posting/fault.ts'
+import type { Job, PostingParts } from './due-work.ts'
+import { platformTime } from './platform-time.ts'
+import { openSetAside } from './set-aside.ts'
+
+const pageSize = 500
+
+/** What one look at due orders came to. */
+export interface OrdersPage {
+  /** Whose coupons have expired. */
+  readonly orders: number
+  /** What kept others from it. */
+  readonly faults: readonly unknown[]
+  readonly isMore: boolean
+}
+
+/** R18: orders whose coupons expire because their deadline has passed. */
+export function expireCouponOrders(parts: PostingParts): Job {
+  const pages = openOrdersPages(parts)
+  return {
+    name: 'expire coupon orders',
+    async runPage() {
+      const { faults, isMore } = await pages.runPage()
+      if (faults.length > 0) throw faults[0]
+      return isMore
+    },
+  }
+}
+
+/**
+ * Has coupons expire, some orders at a time.
+ *
+ * An order that can't be by its own fault is passed over by the next pages, until none is left but
+ * such. Rejects where it can't be told which orders are due.
+ */
+export function openOrdersPages({ db, posting, offsetMs }: PostingParts): {
+  readonly runPage: () => Promise<OrdersPage>
+} {
+  const setAside = openSetAside<CouponOrderId>()
+  const expire = (order: CouponOrderId) =>
+    posting
+      .post<'expireCouponOrder'>({ kind: 'expireCouponOrder', caller: null, order })
+      .catch((fault: unknown) => {
+        throw isWorthAsking(fault) ? fault : faultOf(order, fault)
+      })
+  return {
+    async runPage() {
+      const due = await dueOrders(db, offsetMs(), setAside.ids())
+      if (due.length === 0) setAside.clear()
+      const ids = due.map(({ id }) => id)
+      const faults = await setAside.postEach(ids, expire)
+      return { orders: due.length - faults.length, faults, isMore: due.length === pageSize }
+    },
+  }
+}
+
+/** Names the order, which the database does not. */
+const faultOf = (order: CouponOrderId, cause: unknown): Error =>
+  new Error(`coupon order ${order}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+
+/**
+ * Those that a batch holds just now are left to it: it has them expire. Nothing is claimed by that,
+ * the locks end with the statement: processes that look at once may find the same, and whichever
+ * posts second finds nothing to do.
+ */
+const dueOrders = (db: PrismaClient, offsetMs: number, without: readonly CouponOrderId[]) =>
+  db.$queryRaw<{ id: CouponOrderId }[]>`
+    select id
+    from coupon_order
+    where register_by < (${platformTime(offsetMs)} at time zone 'Asia/Seoul')::date
+      and issued_at is not null and voided_at is null and expired_at is null
+      and id <> all(${without}::uuid[])
+    order by register_by, contract_id, id
+    limit ${pageSize}
+    for no key update skip locked`
