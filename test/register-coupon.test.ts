@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { endOf, kstDateOf } from '../src/domain/calendar.ts'
 import { type CouponDesk, openCouponDesk, registering } from './support/coupon-desk.ts'
-import { as, deedsOf, fresh, grant, type Input, operator } from './support/market.ts'
+import { delivered, walletOf } from './support/delivered.ts'
+import { as, deedsOf, fresh, grant, operator } from './support/market.ts'
 
 let desk: CouponDesk
 beforeAll(async () => {
@@ -9,25 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => desk.stop())
 
-/** Ten coupons of 100 points that can be registered. */
-async function delivered(told: Input = {}) {
-  const order = await desk.bring(await desk.order(told), 'DELIVERED')
-  const codes = await desk.codesOf(order)
-  return { ...order, codes, code: codes[0] ?? '', other: codes[1] ?? '' }
-}
-
-const walletOf = async (account: string) => {
-  const { body } = await desk.ask(
-    operator,
-    'query ($account: String!) { wallet(account: $account) { available pending } }',
-    { account },
-  )
-  return body.data.wallet
-}
-
 describe('registerCoupon (R16)', () => {
   test('grants the coupon’s points, by the account’s user', async () => {
-    const { code, contract, id } = await delivered()
+    const { code, contract, id } = await delivered(desk)
     const account = await desk.newAccount()
     const outcome = await desk.register(account, code)
 
@@ -67,7 +52,7 @@ describe('registerCoupon (R16)', () => {
   })
 
   test('however it was typed (R15)', async () => {
-    const { codes } = await delivered()
+    const { codes } = await delivered(desk)
     const typed: ((code: string) => string)[] = [
       (code) => code.toLowerCase(),
       (code) => code.replaceAll('-', ' '),
@@ -80,11 +65,11 @@ describe('registerCoupon (R16)', () => {
       expect(await desk.register(account, type(codes[place] ?? ''))).toMatchObject({
         coupon: { status: 'REGISTERED' },
       })
-    expect(await walletOf(account)).toEqual({ available: 500, pending: 0 })
+    expect(await walletOf(desk, account)).toEqual({ available: 500, pending: 0 })
   })
 
   test('is done by operators for a user, and in the audit without the code', async () => {
-    const { code } = await delivered()
+    const { code } = await delivered(desk)
     const account = await desk.newAccount()
     const input = registering(account, code)
     const { accrual } = await desk.does(operator, 'registerCoupon', input)
@@ -95,7 +80,7 @@ describe('registerCoupon (R16)', () => {
   })
 
   test('fills the wallet to its cap, the rest waits (R3)', async () => {
-    const { code, contract } = await delivered()
+    const { code, contract } = await delivered(desk)
     const account = await desk.newAccountWith(1_999_950)
     expect(await desk.register(account, code)).toMatchObject({
       accrual: { availableAmount: 50, pendingAmount: 50 },
@@ -107,7 +92,7 @@ describe('registerCoupon (R16)', () => {
   })
 
   test('goes on for a person with two accounts, to whom the API grants nothing (R9)', async () => {
-    const { code, other } = await delivered()
+    const { code, other } = await delivered(desk)
     const person = fresh('person')
     const accounts = [await desk.newAccount({ person }), await desk.newAccount({ person })]
     const api = grant(await desk.newContract(), accounts[0] ?? '', 1)
@@ -121,7 +106,7 @@ describe('registerCoupon (R16)', () => {
   })
 
   test('goes on whatever has become of contract and partner', async () => {
-    const { code, contract, partner } = await delivered()
+    const { code, contract, partner } = await delivered(desk)
     await desk.does(operator, 'changeContractStatus', { contract, status: 'ENDED' })
     await desk.does(operator, 'setPartnerStatus', { partner: partner.code, status: 'SUSPENDED' })
     expect(await desk.register(await desk.newAccount(), code)).toMatchObject({
@@ -130,7 +115,7 @@ describe('registerCoupon (R16)', () => {
   })
 
   test('given the same key again, then it is a replay; with another code: IDEMPOTENCY_KEY_REUSED (R35)', async () => {
-    const { code, other } = await delivered()
+    const { code, other } = await delivered(desk)
     const account = await desk.newAccount()
     const input = registering(account, code)
     const by = desk.userOf(account)
@@ -145,7 +130,7 @@ describe('registerCoupon (R16)', () => {
   })
 
   test('given the same code a hundred times at once, by many accounts, then it is registered once', async () => {
-    const { code, contract } = await delivered()
+    const { code, contract } = await delivered(desk)
     const accounts = await Promise.all(Array.from({ length: 10 }, () => desk.newAccount()))
     const outcomes = await Promise.all(
       Array.from({ length: 100 }, (_, time) => desk.register(accounts[time % 10] ?? '', code)),
@@ -157,7 +142,7 @@ describe('registerCoupon (R16)', () => {
 
 describe('registerCoupon is refused', () => {
   test('for another’s account, as if there were none; for partners, agencies, merchants: FORBIDDEN', async () => {
-    const { code, partner, agency } = await delivered()
+    const { code, partner, agency } = await delivered(desk)
     const account = await desk.newAccount()
     const stranger = desk.userOf(await desk.newAccount())
     const refused = { code: 'NOT_FOUND', path: ['input', 'account'] }
@@ -182,7 +167,7 @@ describe('registerCoupon is refused', () => {
   ])(
     'for %s: COUPON_CODE_MALFORMED, before the database is asked, and without telling the code',
     async (_what, spoil) => {
-      const { code } = await delivered()
+      const { code } = await delivered(desk)
       const account = await desk.newAccount()
       const typed = spoil(code)
       desk.statements.length = 0
@@ -196,7 +181,7 @@ describe('registerCoupon is refused', () => {
   )
 
   test('for a closed wallet and a frozen one: WALLET_NOT_ACTIVE (R26)', async () => {
-    const { code } = await delivered()
+    const { code } = await delivered(desk)
     const [closed, frozen] = [await desk.newAccount(), await desk.newAccount()]
     await desk.does(operator, 'closeAccount', { account: closed })
     await desk.does(operator, 'setWalletStatus', { account: frozen, status: 'FROZEN' })
@@ -209,7 +194,7 @@ describe('registerCoupon is refused', () => {
 
   test('after the end of its last day in KST: COUPON_EXPIRED, and the value is given back (R18)', async () => {
     const registerBy = kstDateOf(new Date(desk.inDays(1)))
-    const { code, other, contract } = await delivered({ registerBy })
+    const { code, other, contract } = await delivered(desk, { registerBy })
     const account = await desk.newAccount()
     desk.turnTo(new Date(endOf(registerBy).getTime() - 30_000))
     expect(await desk.register(account, code)).toMatchObject({ coupon: { status: 'REGISTERED' } })
@@ -233,46 +218,6 @@ function swapped(code: string): string {
   const [one = '', next = ''] = code.slice(place)
   return code.slice(0, place) + next + one + code.slice(place + 2)
 }
-
-describe('what was made in TESTING (R13)', () => {
-  test('registers as a test and grants nothing, for ever', async () => {
-    const contract = await desk.newContract({
-      channel: 'COUPON',
-      deposit: 1_000,
-      status: 'TESTING',
-    })
-    const { code, other } = await delivered({ contract })
-    const account = await desk.newAccount()
-    const tests = [await desk.register(account, code)]
-    await desk.does(operator, 'changeContractStatus', { contract, status: 'LIVE' })
-    tests.push(await desk.register(account, other))
-
-    for (const outcome of tests) {
-      expect(outcome).toMatchObject({
-        accrual: { test: true, amount: 100 },
-        coupon: { status: 'REGISTERED' },
-        wallet: { available: 0, pending: 0 },
-      })
-      expect(await desk.noticesOf(outcome.accrual.id)).toBe(0)
-    }
-    expect(await walletOf(account)).toEqual({ available: 0, pending: 0 })
-    expect(await desk.journalsOf(contract)).toEqual([])
-    expect(await desk.register(account, code)).toMatchObject({ code: 'COUPON_ALREADY_REGISTERED' })
-  })
-
-  test('keys of tests don’t clash with live ones (R35)', async () => {
-    const testing = await desk.newContract({ channel: 'COUPON', status: 'TESTING' })
-    const [test, live] = [await delivered({ contract: testing }), await delivered()]
-    const account = await desk.newAccount()
-    const input = registering(account, test.code)
-    const by = desk.userOf(account)
-    expect(await desk.does(by, 'registerCoupon', input)).toMatchObject({ accrual: { test: true } })
-    expect(await desk.does(by, 'registerCoupon', { ...input, code: live.code })).toMatchObject({
-      accrual: { test: false },
-      wallet: { available: 100 },
-    })
-  })
-})
 
 test('after all this, the ledger is proven', async () => {
   expect(await desk.isProven()).toBe(true)

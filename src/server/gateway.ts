@@ -77,7 +77,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     if (config.dueWork) {
       const parts = { db, posting, ...clock, secrets: couponSecrets }
       const dueWork = startDueWork(jobsOf(parts, config, log), {
-        onFault: (job, fault) => log.warn({ job, fault }, 'due work waits'),
+        onFault: (job, fault) => log.warn({ job, err: fault }, 'due work waits'),
       })
       closing.add('due work', 500, dueWork.stop)
     }

@@ -2,6 +2,7 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database.ts'
+import { couponOrdersOf } from './examples/coupon-world.ts'
 import type { DemoWorld, Example } from './examples/example.ts'
 import { examples } from './examples/examples.ts'
 import { signToken } from './signing-key.ts'
@@ -73,6 +74,7 @@ async function demoWorld(db: Database, { now }: Clock): Promise<DemoWorld> {
     redemption: globalId('Redemption', redemption?.id),
     ...(await redemptionsAtCafe(db, now())),
     scheduled: globalId('Accrual', scheduled?.id),
+    orders: await couponOrdersOf(db, globalId),
     journal: globalId('Journal', `${ownerId}.${journal?.id ?? nobody}`),
     notice: globalId('Notice', notice?.id),
     now: now(),
@@ -104,5 +106,5 @@ async function redemptionsAtCafe(db: Database, now: Date) {
 }
 
 const nobody = '00000000-0000-7000-8000-000000000000'
-const globalId = (type: string, id = nobody): string =>
+const globalId = (type: string, id: string = nobody): string =>
   Buffer.from(`${type}:${id}`).toString('base64')

@@ -1,10 +1,12 @@
 import { execute, parse } from 'graphql'
 import type { Caller } from '../../domain/caller.ts'
+import { makeCoupons } from '../../jobs/make-coupons.ts'
 import { createEngine } from '../../posting/engine.ts'
 import { openWalletWatch } from '../../schema/accounts/wallet-watch.ts'
 import { createContext } from '../../schema/context.ts'
 import { schema } from '../../schema/schema.ts'
 import type { Clock } from '../clock.ts'
+import { openCouponSecrets } from '../coupon-secrets.ts'
 import type { Database } from '../database.ts'
 import { openHashes } from '../hashes.ts'
 import type { Secrets } from '../secrets.ts'
@@ -49,6 +51,12 @@ export async function seedDemo({ db, clock, secrets, onProgress }: SeedParts): P
     onProgress?.(index + 1, due.length)
   }
   await engine.drain()
+  const press = makeCoupons({
+    db,
+    secrets: openCouponSecrets(secrets.code),
+    offsetMs: () => offset,
+  })
+  while (await press.runPage());
   return due.length
 }
 
@@ -69,20 +77,31 @@ type Data = Readonly<Record<string, unknown>>
 
 async function play({ mutation, by, input }: Step, contextOf: ContextOf): Promise<void> {
   const known = await contractsOfDemo(input, contextOf)
+  const orders = await ordersOfDemo(input, contextOf)
   if (mutation === 'createContract' && known.has(nameOf(input))) return
-  const id = known.get(String(input.contract))
+  if (mutation === 'requestCouponOrder' && orders.has(String(input.eventTitle))) return
+  const contract = known.get(String(input.contract))
+  const order = orders.get(String(input.order))
   const name = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`
   const document = `mutation ($input: ${name}!) {
     answer: ${mutation}(input: $input) { __typename ... on RuleViolation { code message path } }
   }`
-  const variables = { input: id === undefined ? input : { ...input, contract: id } }
+  const ids = { ...(contract && { contract }), ...(order && { order }) }
+  const variables = { input: { ...input, ...ids } }
   const { answer } = await ask<{ answer: Data }>(document, variables, contextOf(by))
   if (answer.__typename === 'RuleViolation' && !wasPlayed.includes(answer.code))
     throw new Error(`The demo's ${mutation} was refused: ${JSON.stringify({ input, answer })}`)
 }
 
-/** An account that was closed since, and what was scheduled by another day, were made all the same. */
-const wasPlayed: readonly unknown[] = ['ALREADY_EXISTS', 'IDEMPOTENCY_KEY_REUSED']
+/**
+ * An account that was closed since, what was scheduled by another day, and an order that has come
+ * further since were made all the same.
+ */
+const wasPlayed: readonly unknown[] = [
+  'ALREADY_EXISTS',
+  'IDEMPOTENCY_KEY_REUSED',
+  'INVALID_STATE_CHANGE',
+]
 
 const nameOf = ({ partner, channel, validityMonths }: Data): string =>
   `${partner} ${channel} ${validityMonths}`
@@ -106,6 +125,25 @@ async function contractsOfDemo(input: Data, contextOf: ContextOf): Promise<Map<s
   )
   const edges = found?.contracts.edges ?? []
   return new Map(edges.map(({ node }) => [nameOf({ ...node, partner }), String(node.id)]))
+}
+
+interface Orders {
+  readonly couponOrders: {
+    readonly edges: readonly {
+      readonly node: { readonly id: string; readonly eventTitle: string }
+    }[]
+  }
+}
+
+/** The ids of the orders of coupons, by their titles, where a step is about one. */
+async function ordersOfDemo(input: Data, contextOf: ContextOf): Promise<Map<string, string>> {
+  if (input.order === undefined && input.quantity === undefined) return new Map()
+  const { couponOrders } = await ask<Orders>(
+    '{ couponOrders(first: 100) { edges { node { id eventTitle } } } }',
+    {},
+    contextOf({ kind: 'OPERATOR', code: 'demo' }),
+  )
+  return new Map(couponOrders.edges.map(({ node }) => [node.eventTitle, node.id]))
 }
 
 async function ask<T>(document: string, variables: Data, contextValue: object): Promise<T> {

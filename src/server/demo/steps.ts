@@ -6,7 +6,10 @@ export interface Step {
   readonly at: string
   readonly by: Caller
   readonly mutation: string
-  /** A `contract` is named as `PARTNER CHANNEL MONTHS`; a partner of the demo has one of each. */
+  /**
+   * A `contract` is named as `PARTNER CHANNEL MONTHS`; a partner of the demo has one of each. An
+   * `order` of coupons is named by its title.
+   */
   readonly input: Readonly<Record<string, unknown>>
 }
 

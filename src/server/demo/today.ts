@@ -1,4 +1,5 @@
 import type { Caller } from '../../domain/caller.ts'
+import { couponSteps } from './coupon-steps.ts'
 import type { Step } from './steps.ts'
 
 const bakery: Caller = { kind: 'PARTNER', code: 'bakery' }
@@ -6,7 +7,7 @@ const cafe: Caller = { kind: 'MERCHANT', code: 'cafe-seoul' }
 
 /**
  * How the demo ends: with what the examples go on with. An order to refund, two holds, one to
- * capture and one to void, and an accrual to cancel.
+ * capture and one to void, orders of coupons, and an accrual to cancel.
  */
 export function stepsOfToday(now: Date): readonly Step[] {
   const at = now.toISOString()
@@ -14,6 +15,7 @@ export function stepsOfToday(now: Date): readonly Step[] {
   const order = { account: 'jiwoo', merchant: 'cafe-seoul' }
   const hold = { ...order, orderAmount: 6_000, holdDays: 30 }
   return [
+    ...couponSteps(now),
     {
       at,
       by: bakery,

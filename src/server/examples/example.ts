@@ -11,6 +11,8 @@ export interface DemoWorld {
   readonly spent: string
   /** Of bakery, and not paid yet. */
   readonly scheduled: string
+  /** Orders of coupons, each for one step. */
+  readonly orders: CouponOrders
   /** The first of jiwoo's wallet. */
   readonly journal: string
   /** The first that jiwoo got. */
@@ -18,6 +20,19 @@ export interface DemoWorld {
   readonly now: Date
   /** New for each page, so that what is made or posted has not been before. */
   readonly fresh: string
+}
+
+/** Ids of orders of coupons of bakery's, by what an example does with them. */
+export interface CouponOrders {
+  readonly contract: string
+  readonly toApprove: string
+  readonly toIssue: string
+  /** By the agency. */
+  readonly toDeliver: string
+  readonly toCancel: string
+  /** By the partner. */
+  readonly toExport: string
+  readonly toVoid: string
 }
 
 /** A tab of GraphiQL: operations of one caller, to be run from the top down. */

@@ -8,8 +8,8 @@ import { userExample } from './user.ts'
 /** Every query and mutation, on the demo data, by a caller of each kind. */
 export const examples = (world: DemoWorld): readonly Example[] => [
   partnerExample(world),
+  agencyExample(world),
   merchantExample(world),
   userExample(world),
   operatorExample(world),
-  agencyExample(),
 ]

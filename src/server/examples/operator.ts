@@ -1,9 +1,10 @@
 import type { DemoWorld, Example } from './example.ts'
+import { couponQuery, couponVariables } from './operator-coupons.ts'
 
 export const operatorExample = (world: DemoWorld): Example => ({
   caller: { kind: 'OPERATOR', code: 'operator' },
-  query,
-  variables: variables(world),
+  query: query + couponQuery,
+  variables: { ...variables(world), ...couponVariables(world) },
 })
 
 const query = `# An operator makes agreements,

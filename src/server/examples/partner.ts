@@ -80,6 +80,47 @@ query AccrualByMyKey($key: String!) {
   accrual(idempotencyKey: $key) { id status amount purpose eventTitle completedAt validThrough }
 }
 
+# A repeat orders again.
+mutation RequestCouponOrder($order: RequestCouponOrderInput!) {
+  requestCouponOrder(input: $order) {
+    __typename
+    ... on RequestCouponOrderPayload { couponOrder { id status value quantity registerBy } }
+    ... on RuleViolation { code rule message path }
+  }
+}
+
+query MyOrders {
+  couponOrders(first: 10) {
+    edges {
+      node {
+        id
+        status
+        eventTitle
+        agency { code name }
+        counts { issued delivered registered expired }
+        coupons(first: 3) { edges { node { suffix status registerBy registeredAt } } }
+      }
+    }
+  }
+}
+
+mutation CancelCouponOrder($cancelOrder: CancelCouponOrderInput!) {
+  cancelCouponOrder(input: $cancelOrder) {
+    __typename
+    ... on CancelCouponOrderPayload { couponOrder { id status cancelledAt } }
+    ... on RuleViolation { code rule message path }
+  }
+}
+
+# Where the partner delivers. The link works once.
+mutation ExportMyCodes($myExport: ExportCouponCodesInput!) {
+  exportCouponCodes(input: $myExport) {
+    __typename
+    ... on ExportCouponCodesPayload { couponOrder { id status exportedAt } csvUrl }
+    ... on RuleViolation { code rule message path }
+  }
+}
+
 query MyPartner($partner: String!) {
   partner(code: $partner) {
     id
@@ -98,7 +139,19 @@ query MyPartner($partner: String!) {
 }
 `
 
-const variables = ({ liveContract, scheduled, now, fresh }: DemoWorld) => ({
+const variables = ({ liveContract, scheduled, orders, now, fresh }: DemoWorld) => ({
+  order: {
+    contract: orders.contract,
+    agency: 'coupon-house',
+    eventTitle: '새해 이벤트 쿠폰',
+    value: 3_000,
+    quantity: 50,
+    registerBy: new Date(now.getTime() + 90 * 86_400_000).toISOString().slice(0, 10),
+    delivery: 'LMS',
+    deliveredBy: 'AGENCY',
+  },
+  cancelOrder: { order: orders.toCancel },
+  myExport: { order: orders.toExport },
   grant: {
     idempotencyKey: `grant-${fresh}`,
     contract: liveContract,

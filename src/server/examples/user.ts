@@ -63,6 +63,21 @@ query MyNotices($account: String!) {
   }
 }
 
+# Put in a code of the CSV that the agency's ExportCouponCodes links to,
+# once the agency has marked its order delivered.
+mutation RegisterCoupon($coupon: RegisterCouponInput!) {
+  registerCoupon(input: $coupon) {
+    __typename
+    ... on RegisterCouponPayload {
+      coupon { suffix value status order { eventTitle } }
+      accrual { id amount validThrough }
+      wallet { available pending }
+      replayed
+    }
+    ... on RuleViolation { code rule message path }
+  }
+}
+
 subscription MyPoints($account: String!, $after: ID) {
   walletChanged(account: $account, after: $after) {
     id
@@ -80,7 +95,8 @@ query ById($id: ID!, $ids: [ID!]!) {
 }
 `
 
-const variables = ({ now, redemption, journal }: DemoWorld) => ({
+const variables = ({ now, redemption, journal, fresh }: DemoWorld) => ({
+  coupon: { idempotencyKey: `coupon-${fresh}`, account: 'jiwoo', code: 'A-CODE' },
   account: 'jiwoo',
   after: journal,
   through: `${now.getUTCFullYear() + 6}-12-31`,
