@@ -241,7 +241,9 @@ describe('npm run token', () => {
       await expect(run(...words)).rejects.toMatchObject({
         code: 2,
         stdout: '',
-        stderr: expect.stringMatching(/^Say whose token it is to be\.\nUsage: npm run --silent token/),
+        stderr: expect.stringMatching(
+          /^Say whose token it is to be\.\nUsage: npm run --silent token/,
+        ),
       })
     },
   )
