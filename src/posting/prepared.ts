@@ -25,7 +25,9 @@ async function postOrPrepare(ledger: Ledger, batch: readonly Item[]) {
     try {
       return await postBatch(ledger, batch)
     } catch (fault) {
-      if (tries === triesMax || !(await prepare(ledger, fault))) throw fault
+      if (tries >= triesMax || !(await prepare(ledger, fault))) throw fault
+      // Orders come by pages, each of which leaves fewer: that is no try in vain.
+      if (isOrdersDue(fault)) tries -= 1
     }
   }
 }

@@ -34,11 +34,15 @@ export const couponFailures = (tx: Tx, wallets: readonly WalletId[]) =>
     from coupon_entry
     where wallet_id = any(${wallets}::uuid[])`
 
-/** R18: orders whose coupons have still to expire, by the date. */
+/** So many expire in one transaction at most: whoever shares the queue waits for it. */
+const duePage = 500
+
+/** R18: orders whose coupons have still to expire, by the date; a page of them. */
 export const dueCouponOrders = (tx: Tx, contracts: readonly ContractId[], on: KstDate) =>
   tx.$queryRaw<{ id: CouponOrderId }[]>`
     select id
     from coupon_order
     where contract_id = any(${contracts}::uuid[]) and register_by < ${on}::date
       and issued_at is not null and voided_at is null and expired_at is null
-    order by id`
+    order by id
+    limit ${duePage}`
