@@ -13,7 +13,8 @@ const base = { testEnvironment: 'node', extensionsToTreatAsEsm: ['.ts'], transfo
 
 /** @type {import('jest').Config} */
 export default {
-  maxWorkers: 2,
+  // Tests wait for processes and clocks more than they compute: three keep two cores busy.
+  maxWorkers: 3,
   testTimeout: 60_000,
   projects: [
     { ...base, displayName: 'rules', testMatch: ['<rootDir>/test/rules/*.test.ts'] },
