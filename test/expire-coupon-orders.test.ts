@@ -191,7 +191,7 @@ test('given an order on its last day, when due work looks, then it finds nothing
   const orders: number[] = []
   for (const at of [minuteBefore, closesAt, closesAt]) {
     turn(at)
-    orders.push((await pages.runPage()).orders)
+    orders.push((await pages.runPage()).done)
   }
   expect(orders).toEqual([0, 1, 0])
 })

@@ -183,15 +183,15 @@ describe('given wallets that are due, one of which can not be carried out', () =
     await ground.sql('update wallet set available = 0 where id = $1', [due[0]])
     const pages = openDuePages({ db: ground.db, posting, offsetMs: () => 0 })
     const { faults, ...page } = await pages.runPage()
-    expect(page).toEqual({ wallets: 2, isMore: false })
+    expect(page).toEqual({ done: 2, isMore: false })
     expect(faults).toMatchObject([
       { message: expect.stringContaining('violates check constraint') },
     ])
     expect(await dueNow()).toEqual([due[0]])
-    expect(await pages.runPage()).toEqual({ wallets: 0, faults: [], isMore: false })
+    expect(await pages.runPage()).toEqual({ done: 0, faults: [], isMore: false })
 
     await ground.sql('update wallet set available = 9 where id = $1', [due[0]])
-    expect(await pages.runPage()).toEqual({ wallets: 1, faults: [], isMore: false })
+    expect(await pages.runPage()).toEqual({ done: 1, faults: [], isMore: false })
     expect(await dueNow()).toEqual([])
   })
 })

@@ -120,7 +120,7 @@ export const reservationJournal = (contract: ContractId, amount: Points): Journa
     onContract('CONTRACT_RESERVED', contract, amount),
   ])
 
-/** R10: what was set aside and will not be granted goes back into the budget. */
+/** R10, R18: what was set aside and will not be granted goes back into the budget. */
 export const budgetReleaseJournal = (contract: ContractId, amount: Points): Journal =>
   journal('RELEASE', [
     onContract('CONTRACT_RESERVED', contract, negated(amount)),

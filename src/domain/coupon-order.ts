@@ -1,5 +1,5 @@
-import { endOf, type KstDate } from './calendar.ts'
-import type { Contract } from './contract.ts'
+import { endOf, kstDateOf } from './calendar.ts'
+import { budgetReleaseJournal, type Contract } from './contract.ts'
 import type { ContractId } from './ids.ts'
 import { type Journal, journal, onContract } from './ledger.ts'
 import { negated, type Points, points } from './points.ts'
@@ -18,7 +18,7 @@ export interface CouponOrder {
   /** Of one coupon, in points. */
   readonly value: bigint
   readonly quantity: number
-  /** The last day on which its coupons can be registered: a KST date, as its midnight in UTC. */
+  /** The last day on which its coupons can be registered: a KST date, as its midnight in UTC, which lies in it. */
   readonly registerBy: Date
   /** Made in TESTING: its coupons grant nothing, for ever (R13). */
   readonly test: boolean
@@ -73,7 +73,7 @@ const isEnded = ({ voidedAt, expiredAt }: CouponOrder): boolean =>
 
 /** R16: whether the deadline has passed: the end of `registerBy`, in KST. */
 export const isClosed = ({ registerBy }: Pick<CouponOrder, 'registerBy'>, at: Date): boolean =>
-  endOf(registerBy.toISOString().slice(0, 10) as KstDate) <= at
+  endOf(kstDateOf(registerBy)) <= at
 
 /** R18: whether an order's deadline has passed, and its coupons have still to expire. */
 export const isOrderDue = (order: CouponOrder, at: Date): boolean =>
@@ -104,9 +104,9 @@ export function endJournal(
   contract: Pick<Contract, 'couponBilling'> & { readonly id: ContractId },
 ): Journal {
   const value = openValue(order)
-  const isBreakage = goesToBreakage(order, contract)
-  return journal(isBreakage ? 'COUPON_EXPIRY' : 'RELEASE', [
+  if (!goesToBreakage(order, contract)) return budgetReleaseJournal(contract.id, value)
+  return journal('COUPON_EXPIRY', [
     onContract('CONTRACT_RESERVED', contract.id, negated(value)),
-    onContract(isBreakage ? 'BREAKAGE' : 'CONTRACT_BUDGET', contract.id, value),
+    onContract('BREAKAGE', contract.id, value),
   ])
 }

@@ -1,7 +1,6 @@
 import type { WalletId } from '../domain/ids.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
-import { isWorthAsking } from '../posting/fault.ts'
-import type { Job, PostingParts } from './due-work.ts'
+import { type DuePage, type Job, jobOf, type PostingParts } from './due-work.ts'
 import { platformTime } from './platform-time.ts'
 import { openSetAside } from './set-aside.ts'
 import { pagesByLots, type WeighedWallet } from './wallet-pages.ts'
@@ -14,27 +13,9 @@ const walletsMost = 50
  */
 const lotsMost = 2_000
 
-/** What one look at due wallets came to. */
-export interface DuePage {
-  /** In which all that was due is carried out. */
-  readonly wallets: number
-  /** What kept others from it. */
-  readonly faults: readonly unknown[]
-  readonly isMore: boolean
-}
-
 /** R27: holds that lapse and points that expire in wallets that nobody touches. */
-export function carryOutDue(parts: PostingParts): Job {
-  const pages = openDuePages(parts)
-  return {
-    name: 'carry out due',
-    async runPage() {
-      const { faults, isMore } = await pages.runPage()
-      if (faults.length > 0) throw faults[0]
-      return isMore
-    },
-  }
-}
+export const carryOutDue = (parts: PostingParts): Job =>
+  jobOf('carry out due', openDuePages(parts).runPage)
 
 /**
  * Carries out what is due, some wallets at a time.
@@ -45,13 +26,9 @@ export function carryOutDue(parts: PostingParts): Job {
 export function openDuePages({ db, posting, offsetMs }: PostingParts): {
   readonly runPage: () => Promise<DuePage>
 } {
-  const setAside = openSetAside<WalletId>()
+  const setAside = openSetAside<WalletId>('wallet')
   const carryOut = (wallet: WalletId) =>
-    posting
-      .post<'carryOutDue'>({ kind: 'carryOutDue', caller: null, wallet })
-      .catch((fault: unknown) => {
-        throw isWorthAsking(fault) ? fault : faultOf(wallet, fault)
-      })
+    posting.post<'carryOutDue'>({ kind: 'carryOutDue', caller: null, wallet })
   return {
     async runPage() {
       const due = await dueWallets(db, offsetMs(), setAside.ids())
@@ -59,14 +36,10 @@ export function openDuePages({ db, posting, offsetMs }: PostingParts): {
       const faults: unknown[] = []
       for (const page of pagesByLots(due, lotsMost))
         faults.push(...(await setAside.postEach(page, carryOut)))
-      return { wallets: due.length - faults.length, faults, isMore: due.length === walletsMost }
+      return { done: due.length - faults.length, faults, isMore: due.length === walletsMost }
     },
   }
 }
-
-/** Names the wallet, which the database does not. */
-const faultOf = (wallet: WalletId, cause: unknown): Error =>
-  new Error(`wallet ${wallet}: ${cause instanceof Error ? cause.message : cause}`, { cause })
 
 /**
  * Those that a batch holds just now are left to it: it carries out what is due in them. Nothing is

@@ -15,6 +15,25 @@ export interface Job {
   readonly runPage: (signal?: AbortSignal) => Promise<boolean>
 }
 
+/** What one look at what is due came to. */
+export interface DuePage {
+  /** How much of it is done. */
+  readonly done: number
+  /** What kept the rest from it. */
+  readonly faults: readonly unknown[]
+  readonly isMore: boolean
+}
+
+/** The job of working off such pages; it is told the first fault of each. */
+export const jobOf = (name: string, runPage: () => Promise<DuePage>): Job => ({
+  name,
+  async runPage() {
+    const { faults, isMore } = await runPage()
+    if (faults.length > 0) throw faults[0]
+    return isMore
+  },
+})
+
 /** What jobs work with that post commands for what is due. */
 export interface PostingParts {
   readonly db: PrismaClient

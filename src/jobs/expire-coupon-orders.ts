@@ -1,33 +1,14 @@
 import type { CouponOrderId } from '../domain/ids.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
-import { isWorthAsking } from '../posting/fault.ts'
-import type { Job, PostingParts } from './due-work.ts'
+import { type DuePage, type Job, jobOf, type PostingParts } from './due-work.ts'
 import { platformTime } from './platform-time.ts'
 import { openSetAside } from './set-aside.ts'
 
 const pageSize = 500
 
-/** What one look at due orders came to. */
-export interface OrdersPage {
-  /** Whose coupons have expired. */
-  readonly orders: number
-  /** What kept others from it. */
-  readonly faults: readonly unknown[]
-  readonly isMore: boolean
-}
-
 /** R18: orders whose coupons expire because their deadline has passed. */
-export function expireCouponOrders(parts: PostingParts): Job {
-  const pages = openOrdersPages(parts)
-  return {
-    name: 'expire coupon orders',
-    async runPage() {
-      const { faults, isMore } = await pages.runPage()
-      if (faults.length > 0) throw faults[0]
-      return isMore
-    },
-  }
-}
+export const expireCouponOrders = (parts: PostingParts): Job =>
+  jobOf('expire coupon orders', openOrdersPages(parts).runPage)
 
 /**
  * Has coupons expire, some orders at a time.
@@ -36,29 +17,21 @@ export function expireCouponOrders(parts: PostingParts): Job {
  * such. Rejects where it can't be told which orders are due.
  */
 export function openOrdersPages({ db, posting, offsetMs }: PostingParts): {
-  readonly runPage: () => Promise<OrdersPage>
+  readonly runPage: () => Promise<DuePage>
 } {
-  const setAside = openSetAside<CouponOrderId>()
+  const setAside = openSetAside<CouponOrderId>('coupon order')
   const expire = (order: CouponOrderId) =>
-    posting
-      .post<'expireCouponOrder'>({ kind: 'expireCouponOrder', caller: null, order })
-      .catch((fault: unknown) => {
-        throw isWorthAsking(fault) ? fault : faultOf(order, fault)
-      })
+    posting.post<'expireCouponOrder'>({ kind: 'expireCouponOrder', caller: null, order })
   return {
     async runPage() {
       const due = await dueOrders(db, offsetMs(), setAside.ids())
       if (due.length === 0) setAside.clear()
       const ids = due.map(({ id }) => id)
       const faults = await setAside.postEach(ids, expire)
-      return { orders: due.length - faults.length, faults, isMore: due.length === pageSize }
+      return { done: due.length - faults.length, faults, isMore: due.length === pageSize }
     },
   }
 }
-
-/** Names the order, which the database does not. */
-const faultOf = (order: CouponOrderId, cause: unknown): Error =>
-  new Error(`coupon order ${order}: ${cause instanceof Error ? cause.message : cause}`, { cause })
 
 /**
  * Those that a batch holds just now are left to it: it has them expire. Nothing is claimed by that,

@@ -1,8 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type CouponCode, suffixOf } from '../domain/coupon-code.ts'
 import type { CouponOrderId } from '../domain/ids.ts'
-import { type Stamp, stampAfter } from '../domain/sequence.ts'
-import { idAt } from '../posting/id-at.ts'
 import type { LedgerDatabase, Tx } from '../posting/storage/transaction.ts'
 import {
   addMade,
@@ -17,6 +15,7 @@ import {
 import type { CouponSecrets } from './coupon-secrets.ts'
 import type { Job } from './due-work.ts'
 import { openSetAside } from './set-aside.ts'
+import { withIds } from './with-ids.ts'
 
 export interface MakingParts {
   readonly db: LedgerDatabase
@@ -32,7 +31,7 @@ export interface MakingParts {
  * so that any process goes on from there; several share orders, a page each.
  */
 export function makeCoupons({ db, secrets, offsetMs, pageSize = 2_000 }: MakingParts): Job {
-  const setAside = openSetAside<CouponOrderId>()
+  const setAside = openSetAside<CouponOrderId>('coupon order')
   // Those of a page that failed are not tried again: the commit may have gone through.
   let spare: readonly NewCode[] = []
   const makePage = async (order: CouponOrderId) => {
@@ -101,8 +100,10 @@ async function writePage(
     { order: id, number },
     page.map(({ code }) => code),
   )
+  const kept = page.map(({ code, codeHash }) => ({ codeHash, suffix: suffixOf(code) }))
   await Promise.all([
-    insertCoupons(tx, id, withIds(page, at)),
+    // Of the instant at which the order was locked, so that they grow page by page.
+    insertCoupons(tx, id, withIds(kept, at)),
     insertSheet(tx, id, number, sealed),
     addMade(tx, id, page.length),
   ])
@@ -119,15 +120,6 @@ async function nextSheet(tx: Tx, order: CouponOrderId) {
   if (!sealing?.sealKey)
     throw new Error(`The seal key of order ${order} is gone before its codes are made`)
   return { sealKey: sealing.sealKey, number: sealing.sheets + 1 }
-}
-
-/** Ids of the instant at which the order was locked, so that they grow page by page. */
-function withIds(page: readonly NewCode[], at: Date) {
-  let last: Stamp | undefined
-  return page.map(({ code, codeHash }) => {
-    last = stampAfter(last, at.getTime())
-    return { id: idAt(last), codeHash, suffix: suffixOf(code) }
-  })
 }
 
 /** So many take a few milliseconds, for which nobody else of this process gets a turn. */

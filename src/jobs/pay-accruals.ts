@@ -1,6 +1,6 @@
 import type { AccrualId } from '../domain/ids.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
-import type { Job, PostingParts } from './due-work.ts'
+import { type Job, jobOf, type PostingParts } from './due-work.ts'
 import { platformTime } from './platform-time.ts'
 import { openSetAside } from './set-aside.ts'
 
@@ -8,22 +8,16 @@ const pageSize = 500
 
 /** R10: scheduled accruals whose time has come. */
 export function payAccruals({ db, posting, offsetMs }: PostingParts): Job {
-  const setAside = openSetAside<AccrualId>()
+  const setAside = openSetAside<AccrualId>('accrual')
   const pay = (accrual: AccrualId) =>
     posting.post<'payAccrual'>({ kind: 'payAccrual', caller: null, accrual })
-  return {
-    name: 'pay accruals',
-    async runPage() {
-      const due = await dueAccruals(db, offsetMs(), setAside.ids())
-      if (due.length === 0) setAside.clear()
-      const [fault] = await setAside.postEach(
-        due.map(({ id }) => id),
-        pay,
-      )
-      if (fault) throw fault
-      return due.length === pageSize
-    },
-  }
+  return jobOf('pay accruals', async () => {
+    const due = await dueAccruals(db, offsetMs(), setAside.ids())
+    if (due.length === 0) setAside.clear()
+    const ids = due.map(({ id }) => id)
+    const faults = await setAside.postEach(ids, pay)
+    return { done: due.length - faults.length, faults, isMore: due.length === pageSize }
+  })
 }
 
 /**

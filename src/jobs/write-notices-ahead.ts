@@ -2,10 +2,9 @@ import { endOf, kstDateOf } from '../domain/calendar.ts'
 import type { WalletId } from '../domain/ids.ts'
 import { type Ahead, noticesAheadOn } from '../domain/notice.ts'
 import type { Points } from '../domain/points.ts'
-import { type Stamp, stampAfter } from '../domain/sequence.ts'
-import { idAt } from '../posting/id-at.ts'
 import { column, type LedgerDatabase, type Tx } from '../posting/storage/transaction.ts'
 import type { Job } from './due-work.ts'
+import { withIds } from './with-ids.ts'
 
 export interface AheadParts {
   readonly db: LedgerDatabase
@@ -56,15 +55,6 @@ interface Holding {
   readonly wallet: WalletId
   /** That expire then; a closed wallet has none. */
   readonly points: Points
-}
-
-/** Ids of that instant, in the order of the wallets. */
-function withIds(holdings: readonly Holding[], at: Date): readonly (Holding & { id: string })[] {
-  let last: Stamp | undefined
-  return holdings.map((holding) => {
-    last = stampAfter(last, at.getTime())
-    return { ...holding, id: idAt(last) }
-  })
 }
 
 const beginWalks = (db: LedgerDatabase, aheads: readonly Ahead[]) =>

@@ -1,67 +1,48 @@
 import type { KstMonth } from '../domain/calendar.ts'
 import type { CouponOrderId, WalletId } from '../domain/ids.ts'
 
-/** Thrown out of a batch that must be done again, because another process came between. */
-interface Redo extends Error {
-  readonly fault: 'redo'
-}
-export const redo = (reason: string): Redo =>
-  Object.assign(new Error(`Do the batch again: ${reason}`), { fault: 'redo' as const })
+/** Thrown out of a batch for a reason that its posting knows what to do about. */
+type Fault<Name extends string, Told> = Error & { readonly fault: Name } & Told
 
-/** Thrown out of a batch whose journals fall into a month that has no partition yet. */
-interface MonthMissing extends Error {
-  readonly fault: 'monthMissing'
-  readonly month: KstMonth
-}
-export const monthMissing = (month: KstMonth): MonthMissing =>
-  Object.assign(new Error(`There is no partition for ${month}`), {
-    fault: 'monthMissing' as const,
-    month,
-  })
+const faultOf = <Name extends string, Told>(
+  fault: Name,
+  message: string,
+  told: Told,
+): Fault<Name, Told> => Object.assign(new Error(message), { fault, ...told })
 
-export const isMonthMissing = (error: unknown): error is MonthMissing =>
-  error instanceof Error && 'fault' in error && error.fault === 'monthMissing'
+const isFault = (error: unknown, name: string): boolean =>
+  error instanceof Error && 'fault' in error && error.fault === name
 
-/** Thrown out of a batch that asks for an order which a hold still takes though its time is up. */
-interface HoldsOver extends Error {
-  readonly fault: 'holdsOver'
-  /** What is due in them is to be carried out first. */
-  readonly wallets: readonly WalletId[]
-}
-export const holdsOver = (wallets: readonly WalletId[]): HoldsOver =>
-  Object.assign(new Error('Holds whose time is up take orders that are asked for'), {
-    fault: 'holdsOver' as const,
-    wallets,
-  })
+/** The batch must be done again, because another process came between. */
+export const redo = (reason: string) => faultOf('redo', `Do the batch again: ${reason}`, {})
 
-export const isHoldsOver = (error: unknown): error is HoldsOver =>
-  error instanceof Error && 'fault' in error && error.fault === 'holdsOver'
+/** Journals of the batch fall into a month that has no partition yet. */
+export const monthMissing = (month: KstMonth) =>
+  faultOf('monthMissing', `There is no partition for ${month}`, { month })
 
-/** Thrown out of a batch on a contract whose orders have coupons that are past their deadline. */
-interface OrdersDue extends Error {
-  readonly fault: 'ordersDue'
-  /** Their coupons are to expire first. */
-  readonly orders: readonly CouponOrderId[]
-}
-export const ordersDue = (orders: readonly CouponOrderId[]): OrdersDue =>
-  Object.assign(new Error('Coupons that are past their deadline still reserve points'), {
-    fault: 'ordersDue' as const,
-    orders,
-  })
+export const isMonthMissing = (error: unknown): error is ReturnType<typeof monthMissing> =>
+  isFault(error, 'monthMissing')
 
-export const isOrdersDue = (error: unknown): error is OrdersDue =>
-  error instanceof Error && 'fault' in error && error.fault === 'ordersDue'
+/** The batch asks for an order that a hold takes though its time is up: it is to lapse first. */
+export const holdsOver = (wallets: readonly WalletId[]) =>
+  faultOf('holdsOver', 'Holds whose time is up take orders that are asked for', { wallets })
+
+export const isHoldsOver = (error: unknown): error is ReturnType<typeof holdsOver> =>
+  isFault(error, 'holdsOver')
+
+/** The batch is about a contract with coupons past their deadline: these are to expire first. */
+export const ordersDue = (orders: readonly CouponOrderId[]) =>
+  faultOf('ordersDue', 'Coupons that are past their deadline still reserve points', { orders })
+
+export const isOrdersDue = (error: unknown): error is ReturnType<typeof ordersDue> =>
+  isFault(error, 'ordersDue')
 
 /** The queue is full, or draining: nothing was written, and the caller may try again. */
-export interface Overloaded extends Error {
-  readonly fault: 'overloaded'
-}
-export const overloaded = (): Overloaded =>
-  Object.assign(new Error('Too much is waiting. Nothing was written; try again.'), {
-    fault: 'overloaded' as const,
-  })
-export const isOverloaded = (error: unknown): error is Overloaded =>
-  error instanceof Error && 'fault' in error && error.fault === 'overloaded'
+export const overloaded = () =>
+  faultOf('overloaded', 'Too much is waiting. Nothing was written; try again.', {})
+
+export const isOverloaded = (error: unknown): error is ReturnType<typeof overloaded> =>
+  isFault(error, 'overloaded')
 
 // Connection lost, short of resources, shutting down, disk; Prisma: not reached, closed, no free connection.
 const outage = /^(08|53|57|58|P1001|P1002|P1008|P1017|P2024|P2037)/
@@ -86,7 +67,7 @@ export function isOutage(error: unknown): boolean {
  */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if ('fault' in error) return error.fault === 'redo'
+  if ('fault' in error) return isFault(error, 'redo')
   return isOutage(error) || codesOf(error).some((code) => contention.test(code))
 }
 

@@ -14,7 +14,7 @@ import type { Touches } from './handler.ts'
 import {
   lockedCouponOrders,
   openCouponFailures,
-  refuseDueOrders,
+  putOffForDueOrders,
   touchedCoupons,
 } from './open-coupons.ts'
 import { openWallets, touchedRedemptions } from './open-wallets.ts'
@@ -58,7 +58,7 @@ export async function openBooks(
   const time = new Date(at.getTime() + offsetMs)
   const over = orders.filter((order) => statusAt(order, time) === 'LAPSED')
   if (over.length > 0) throw holdsOver(unique(over.map(({ wallet }) => wallet)))
-  await refuseDueOrders(tx, commands, contracts, time)
+  await putOffForDueOrders(tx, commands, contracts, time)
   const state: BatchState = {
     time,
     closed: new Set(closed),

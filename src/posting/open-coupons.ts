@@ -47,7 +47,7 @@ export async function openCouponFailures(tx: Tx, state: BatchState): Promise<voi
  * R18: what coupons past their deadline reserve is given back before anything else happens to their
  * contract, in a batch that does nothing else.
  */
-export async function refuseDueOrders(
+export async function putOffForDueOrders(
   tx: Tx,
   commands: readonly Command[],
   contracts: ReadonlyMap<ContractId, { readonly contract: Contract }>,

@@ -2,9 +2,9 @@ import { type Caller, owns } from '../domain/caller.ts'
 import type { Contract } from '../domain/contract.ts'
 import { canTake, type OrderStep } from '../domain/coupon-order.ts'
 import type { ContractId, CouponOrderId } from '../domain/ids.ts'
-import { type Refusal, refuse } from '../domain/refusal.ts'
+import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
 import type { CouponOrderAnswer } from './command.ts'
-import type { Acceptance, Books, Deed } from './handler.ts'
+import type { Acceptance, Books, Deed, Moment, Touches } from './handler.ts'
 import type { CouponOrderRow } from './rows.ts'
 
 interface Asked {
@@ -39,6 +39,28 @@ export const refusalOfStep = (
   at: Date,
 ): Refusal | undefined =>
   canTake(step, row, at) ? undefined : refuse('INVALID_STATE_CHANGE', 'order')
+
+/**
+ * R14: a verb by which an order takes a step that moves no points. One that has come to the same
+ * state already stays as it is.
+ *
+ * @param taken the order as the step leaves it.
+ */
+export const orderStep = (
+  step: OrderStep,
+  taken: (row: CouponOrderRow, moment: Moment, books: Books) => CouponOrderRow,
+) => ({
+  touches: ({ order }: Asked): Touches => ({ couponOrder: order }),
+
+  decide(command: Asked, books: Books, moment: Moment) {
+    const found = ownOrder(command, books)
+    if (isRefusal(found)) return found
+    const { row } = found
+    const after = taken(row, moment, books)
+    if (row.status === after.status) return unchanged(row)
+    return refusalOfStep(step, row, moment.at) ?? stepped(after)
+  },
+})
 
 /** The order as a step leaves it, and what the audit says of it. */
 export const stepped = (

@@ -78,18 +78,15 @@ function openCoupon(
   const locked = lockedUntil(failures)
   if (locked && locked > at)
     return { ...refuse('COUPON_ATTEMPTS_EXCEEDED', 'code'), lockedUntil: locked }
-  const coupon = books.coupon(codeHash)
-  const order = orderOf(coupon, books)
-  const refusal =
-    coupon && order
-      ? refusalToRegister(couponStatusAt(coupon.row, order.row, at))
-      : refuse('COUPON_NOT_FOUND', 'code')
-  if (!refusal) return { coupon: coupon as HeldCoupon, order: order as HeldCouponOrder }
-  if (coupon?.wallet === wallet) return refusal
-  const failed: FailedCode = {
+  const failed = (refusal: Refusal): FailedCode => ({
     ...refusal,
     failedBy: wallet,
     attemptsLeft: attemptsLeft(failures, at) - 1,
-  }
-  return failed
+  })
+  const coupon = books.coupon(codeHash)
+  const order = orderOf(coupon, books)
+  if (!coupon || !order) return failed(refuse('COUPON_NOT_FOUND', 'code'))
+  const refusal = refusalToRegister(couponStatusAt(coupon.row, order.row, at))
+  if (!refusal) return { coupon, order }
+  return coupon.wallet === wallet ? refusal : failed(refusal)
 }

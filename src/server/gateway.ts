@@ -83,7 +83,13 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     }
     const couponExports = openCouponExports({ db, secrets: couponSecrets, now: clock.now, log })
     closing.add('the exports', 500, couponExports.settled)
-    const parts = { ...openHashes(secrets), db, posting, walletWatch, now: clock.now }
+    const parts = {
+      ...openHashes(secrets.person, couponSecrets),
+      db,
+      posting,
+      walletWatch,
+      now: clock.now,
+    }
     let url = ''
     const exportUrlOf = (token: string) => `${config.publicUrl ?? url}/exports/${token}`
     const http = createHttp({

@@ -7,6 +7,7 @@ import { createContext } from '../../src/schema/context.ts'
 import { schema } from '../../src/schema/schema.ts'
 import { openCallers } from '../../src/server/callers.ts'
 import { readConfig } from '../../src/server/config.ts'
+import { openCouponSecrets } from '../../src/server/coupon-secrets.ts'
 import { connectDatabase } from '../../src/server/database.ts'
 import { openHashes } from '../../src/server/hashes.ts'
 import { createHttp } from '../../src/server/http.ts'
@@ -43,7 +44,7 @@ function gatewayServer() {
   const db = connectDatabase(config.databaseUrl ?? '', { max: 1 })
   const posting = createEngine({ db })
   const walletWatch = openWalletWatch({ db })
-  const hashes = openHashes({ person: 'of nobody', code: 'of nothing' })
+  const hashes = openHashes('of nobody', openCouponSecrets('of nothing'))
   const parts = { ...hashes, db, posting, walletWatch }
   return createHttp({
     schema: emptySchema(),

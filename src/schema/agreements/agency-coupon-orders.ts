@@ -1,6 +1,6 @@
-import { visibleCouponOrders } from '../access.ts'
 import { builder } from '../builder.ts'
 import { CouponOrderStatus } from '../coupons/enums.ts'
+import { ordersOf } from '../coupons/orders-of.ts'
 import { Agency } from './agency.ts'
 
 builder.prismaObjectField(Agency, 'couponOrders', (t) =>
@@ -13,7 +13,7 @@ builder.prismaObjectField(Agency, 'couponOrders', (t) =>
       status: t.arg({ type: CouponOrderStatus, description: 'Only those that have come so far.' }),
     },
     query: ({ status }, context) => ({
-      where: { AND: [visibleCouponOrders(context), status ? { status } : {}] },
+      where: ordersOf(status, context),
       orderBy: { id: 'desc' },
     }),
   }),

@@ -1,11 +1,12 @@
 import type { CouponOrder as CouponOrderRow, Prisma } from '../../generated/prisma/client.ts'
 import { grouped } from '../../posting/grouped.ts'
-import { isKind, nothing, visibleCouponOrders } from '../access.ts'
+import { isKind, nothing } from '../access.ts'
 import { builder } from '../builder.ts'
 import { openLoadersByPlace } from '../by-place.ts'
 import type { Context } from '../context.ts'
 import { CouponOrder } from '../coupons/coupon-order.ts'
 import { CouponOrderStatus } from '../coupons/enums.ts'
+import { ordersOf } from '../coupons/orders-of.ts'
 import { newestFirst, rangeOf } from '../newest-first.ts'
 import { Partner } from './partner.ts'
 
@@ -31,9 +32,8 @@ builder.prismaObjectField(Partner, 'couponOrders', (t) =>
   }),
 )
 
-const ofStatus = (status: Status, context: Context): Prisma.CouponOrderWhereInput => ({
-  AND: [isKind(context, 'USER') ? nothing : visibleCouponOrders(context), status ? { status } : {}],
-})
+const ofStatus = (status: Status, context: Context): Prisma.CouponOrderWhereInput =>
+  isKind(context, 'USER') ? nothing : ordersOf(status, context)
 
 interface Wanted {
   readonly partner: string

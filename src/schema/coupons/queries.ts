@@ -1,14 +1,7 @@
-import { visibleCouponOrders } from '../access.ts'
 import { builder } from '../builder.ts'
-import type { Context } from '../context.ts'
 import { CouponOrder } from './coupon-order.ts'
 import { CouponOrderStatus } from './enums.ts'
-
-type Status = typeof CouponOrderStatus.$inferType | null | undefined
-
-const ordersOf = (status: Status, context: Context) => ({
-  AND: [visibleCouponOrders(context), status ? { status } : {}],
-})
+import { ordersOf } from './orders-of.ts'
 
 builder.queryField('couponOrders', (t) =>
   t.prismaConnection({

@@ -5,6 +5,7 @@ import type { PointsAccrued } from '../../posting/command.ts'
 import { Wallet } from '../accounts/wallet.ts'
 import { builder } from '../builder.ts'
 import { Accrual } from '../points/accrual.ts'
+import { accrualOf, walletOf } from '../points/accrued.ts'
 import { resultOf } from '../result.ts'
 import { code, idempotencyKey } from '../shapes.ts'
 import { verb } from '../verb.ts'
@@ -16,8 +17,7 @@ const RegisterCouponPayload = builder.objectRef<PointsAccrued>('RegisterCouponPa
     accrual: t.field({
       type: Accrual,
       description: 'What it granted; a coupon of a test nothing, only as a test (R13).',
-      resolve: ({ accrual, rows }, _args, { db }) =>
-        rows?.accrual ?? db.accrual.findUniqueOrThrow({ where: { id: accrual } }),
+      resolve: accrualOf,
     }),
     coupon: t.prismaField({
       type: Coupon,
@@ -31,8 +31,7 @@ const RegisterCouponPayload = builder.objectRef<PointsAccrued>('RegisterCouponPa
       authScopes: { kinds: ['OPERATOR', 'USER'] },
       unauthorizedResolver: () => null,
       description: 'The wallet with its points; null for callers who may not see it.',
-      resolve: ({ wallet, rows }, _args, { db }) =>
-        rows?.wallet ?? db.wallet.findUniqueOrThrow({ where: { id: wallet } }),
+      resolve: walletOf,
     }),
     replayed: t.exposeBoolean('replayed', {
       description: 'The same key had already been carried out (R35).',

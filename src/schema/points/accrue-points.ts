@@ -11,6 +11,7 @@ import { resultOf } from '../result.ts'
 import { globalId, idempotencyKey, optional, text } from '../shapes.ts'
 import { verb } from '../verb.ts'
 import { Accrual } from './accrual.ts'
+import { accrualOf, walletOf } from './accrued.ts'
 import { Purpose } from './enums.ts'
 import { RecipientInput, recipient, recipientOf } from './recipient.ts'
 
@@ -21,8 +22,7 @@ const AccruePointsPayload = builder.objectRef<PointsAccrued>('AccruePointsPayloa
     accrual: t.field({
       type: Accrual,
       description: 'What was granted; under a contract in TESTING only as a test (R13).',
-      resolve: ({ accrual, rows }, _args, { db }) =>
-        rows?.accrual ?? db.accrual.findUniqueOrThrow({ where: { id: accrual } }),
+      resolve: accrualOf,
     }),
     wallet: t.field({
       type: Wallet,
@@ -30,8 +30,7 @@ const AccruePointsPayload = builder.objectRef<PointsAccrued>('AccruePointsPayloa
       authScopes: { kinds: ['OPERATOR'] },
       unauthorizedResolver: () => null,
       description: 'The wallet with them; null for callers who may not see it.',
-      resolve: ({ wallet, rows }, _args, { db }) =>
-        rows?.wallet ?? db.wallet.findUniqueOrThrow({ where: { id: wallet } }),
+      resolve: walletOf,
     }),
     replayed: t.exposeBoolean('replayed', {
       description: 'The same key had already been carried out (R35).',

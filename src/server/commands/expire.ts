@@ -1,7 +1,7 @@
 import { endOf, type KstDate, kstDateOf } from '../../domain/calendar.ts'
 import { readConfig } from '../config.ts'
 import { messageOf } from '../errors.ts'
-import { type CouponsExpired, carryOutAll, expireAllOrders } from '../expiry/carry-out-all.ts'
+import { type CarriedOut, carryOutAll, expireAllOrders } from '../expiry/carry-out-all.ts'
 import { forecastCoupons } from '../expiry/coupon-forecast.ts'
 import { countDueWallets, type Forecast, forecastExpiry } from '../expiry/forecast.ts'
 import { couponsAsTable, forecastAsTable } from '../expiry/forecast-text.ts'
@@ -26,7 +26,7 @@ async function foresee({ db, clock }: Workbench, on: KstDate | undefined, signal
   const until = on ? `By the end of ${on} in KST` : 'By now'
   const table = forecastAsTable(forecast, await partnersOf(forecast, db))
   process.stdout.write(`${until}, unless spent before, there expire:\n${table}`)
-  const coupons = await forecastCoupons(db, kstDateOf(by))
+  const coupons = await forecastCoupons(db, by)
   if (coupons.length > 0)
     process.stdout.write(`And coupons, unless registered before:\n${couponsAsTable(coupons)}`)
   process.stdout.write('Nothing was written.\n')
@@ -46,7 +46,7 @@ const unreadable = (things: string, fault: unknown) =>
 
 async function carryOut(bench: Workbench, signal: AbortSignal): Promise<number> {
   const { inWallets, ofOrders } = await workOff(bench, signal)
-  const [wallets, orders] = [inWallets.wallets, ofOrders.orders]
+  const [wallets, orders] = [inWallets.done, ofOrders.done]
   process.stdout.write(`Carried out what was due in ${wallets.toLocaleString('en')} wallets.\n`)
   if (orders > 0)
     process.stdout.write(`Coupons of ${orders.toLocaleString('en')} orders have expired.\n`)
@@ -63,7 +63,7 @@ async function workOff(bench: Workbench, signal: AbortSignal) {
   try {
     const inWallets = await carryOutAll(bench, signal, progress)
     const isStopped = inWallets.stoppedBy !== undefined
-    const none: CouponsExpired = { orders: 0, faults: [] }
+    const none: CarriedOut = { done: 0, faults: [] }
     const ofOrders = isStopped ? none : await expireAllOrders(bench, signal, progress)
     return { inWallets, ofOrders }
   } finally {

@@ -96,7 +96,7 @@ export async function* csvPieces(
   secrets: CouponSecrets,
   claim: Claim,
 ): AsyncGenerator<Uint8Array> {
-  yield csvHead()
+  yield csvHead
   let [codes, number] = [0, 0]
   while (codes < claim.quantity) {
     const sheet = await sheetAfter(db, claim, number)

@@ -41,7 +41,9 @@ export async function seedDemo({ db, clock, secrets, onProgress }: SeedParts): P
     callerUntil: undefined,
     exportUrlOf: () => '',
   }
-  const parts = { ...request, db, ...openHashes(secrets), posting: engine, walletWatch }
+  const couponSecrets = openCouponSecrets(secrets.code)
+  const hashes = openHashes(secrets.person, couponSecrets)
+  const parts = { ...request, db, ...hashes, posting: engine, walletWatch }
   const contextOf = (caller: Caller) =>
     createContext({ ...parts, caller, now: () => new Date(Date.now() + offset) })
   for (const [index, step] of due.entries()) {
@@ -53,7 +55,7 @@ export async function seedDemo({ db, clock, secrets, onProgress }: SeedParts): P
   await engine.drain()
   const press = makeCoupons({
     db,
-    secrets: openCouponSecrets(secrets.code),
+    secrets: couponSecrets,
     offsetMs: () => offset,
   })
   while (await press.runPage());

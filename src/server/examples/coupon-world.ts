@@ -8,7 +8,6 @@ export async function couponOrdersOf(
   globalId: (type: string, id: string | undefined) => string,
 ): Promise<CouponOrders> {
   const partner = { code: 'bakery' }
-  const contract = db.contract.findFirst({ where: { partner, channel: 'COUPON', status: 'LIVE' } })
   const first = async (where: Prisma.CouponOrderWhereInput, order: 'asc' | 'desc' = 'asc') => {
     const found = await db.couponOrder.findFirst({
       where: { contract: { partner }, voidedAt: null, ...where },
@@ -17,7 +16,8 @@ export async function couponOrdersOf(
     return globalId('CouponOrder', found?.id)
   }
   const issued = { status: 'ISSUED', export: { is: { receivedAt: null } } } as const
-  const [toApprove, toIssue, toDeliver, toCancel, toExport, toVoid] = await Promise.all([
+  const [contract, toApprove, toIssue, toDeliver, toCancel, toExport, toVoid] = await Promise.all([
+    db.contract.findFirst({ where: { partner, channel: 'COUPON', status: 'LIVE' } }),
     first({ status: 'REQUESTED', agencyId: { not: null } }),
     first({ status: 'APPROVED', agencyId: { not: null } }),
     first({ ...issued, deliveredBy: 'AGENCY' }),
@@ -25,6 +25,13 @@ export async function couponOrdersOf(
     first({ ...issued, deliveredBy: 'PARTNER' }),
     first({ ...issued, deliveredBy: 'PARTNER' }, 'desc'),
   ])
-  const id = globalId('Contract', (await contract)?.id)
-  return { contract: id, toApprove, toIssue, toDeliver, toCancel, toExport, toVoid }
+  return {
+    contract: globalId('Contract', contract?.id),
+    toApprove,
+    toIssue,
+    toDeliver,
+    toCancel,
+    toExport,
+    toVoid,
+  }
 }

@@ -1,7 +1,8 @@
-import type { KstDate } from '../../domain/calendar.ts'
+import { type KstDate, kstDateOf } from '../../domain/calendar.ts'
 import { goesToBreakage, openValue } from '../../domain/coupon-order.ts'
 import { noPoints, type Points, plus } from '../../domain/points.ts'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
+import { dueAt } from '../../schema/agreements/current-budget.ts'
 
 /** Coupons that nobody will have registered, of one contract and with one last day. */
 export interface ExpiringCoupons {
@@ -15,19 +16,24 @@ export interface ExpiringCoupons {
   readonly breakage: Points
 }
 
-/** R18: coupons that would expire before a day if nobody registered one meanwhile; writes nothing. */
+/** R18: coupons that would expire by an instant if nobody registered one meanwhile; writes nothing. */
 export async function forecastCoupons(
   db: PrismaClient,
-  before: KstDate,
+  by: Date,
 ): Promise<readonly ExpiringCoupons[]> {
   const rows = new Map<string, ExpiringCoupons>()
-  for (const order of await openOrders(db, before)) {
+  for (const order of await openOrders(db, by)) {
     const { contract, contractId, quantity, registered } = order
-    const lastDay = order.registerBy.toISOString().slice(0, 10) as KstDate
+    const lastDay = kstDateOf(order.registerBy)
     const name = `${lastDay} ${contractId}`
     const known = rows.get(name) ?? {
-      ...{ lastDay, partner: contract.partner.code, contract: contractId },
-      ...{ orders: 0, coupons: 0, released: noPoints, breakage: noPoints },
+      lastDay,
+      partner: contract.partner.code,
+      contract: contractId,
+      orders: 0,
+      coupons: 0,
+      released: noPoints,
+      breakage: noPoints,
     }
     const goes = goesToBreakage(order, contract) ? 'breakage' : 'released'
     rows.set(name, {
@@ -41,12 +47,9 @@ export async function forecastCoupons(
 }
 
 /** Tests set nothing aside (R13). */
-const openOrders = (db: PrismaClient, before: KstDate) =>
+const openOrders = (db: PrismaClient, by: Date) =>
   db.couponOrder.findMany({
-    where: {
-      ...{ registerBy: { lt: new Date(before) }, test: false },
-      ...{ issuedAt: { not: null }, voidedAt: null, expiredAt: null },
-    },
+    where: { ...dueAt(by), test: false },
     orderBy: [{ registerBy: 'asc' }, { contractId: 'asc' }, { id: 'asc' }],
     include: { contract: { select: { couponBilling: true, partner: { select: { code: true } } } } },
   })
