@@ -11,18 +11,8 @@ const transform = {
 
 /** What is large, and has a smaller test beside it: `npm run test:long` runs it. */
 const large = [
-  'balance-at',
-  'closed-meanwhile',
-  'coupon-entry-lock',
-  'coupon-export-size',
-  'coupon-order-steps',
-  'expire-many',
-  'expire-waits',
-  'export-coupon-codes-killed',
   'failed-codes-race',
-  'faulty-accruals',
   'issue-coupons-race',
-  'lock-order',
   'make-coupons-killed',
   'register-coupon-http-race',
 ]

@@ -57,7 +57,7 @@ describe(`given ${wallets} wallets that are due`, () => {
       isAway = false
     }
     expect(await carryOut(db, { onSaid })).toMatchObject({
-      ...{ wallets, faults: [] },
+      ...{ done: wallets, faults: [] },
       ...{ counts: [50, 60], said: ['waiting for the database'] },
     })
     expect(await leftDue()).toBe(0)
@@ -66,7 +66,7 @@ describe(`given ${wallets} wallets that are due`, () => {
 
   test('when there is no room for all at once, then the others have their turn after a pause', async () => {
     expect(await carryOut(ground.db, { queueBound: 40 })).toMatchObject({
-      ...{ wallets, faults: [] },
+      ...{ done: wallets, faults: [] },
       ...{ counts: [40, 60], said: ['waiting for the database'] },
     })
     expect(await leftDue()).toBe(0)
